@@ -1,0 +1,77 @@
+//! `cargo xtask bench`: large generated sites, what building them costs, and how heavy their pages are.
+
+pub mod corpus;
+pub mod forms;
+
+mod build;
+mod measure;
+mod sizes;
+
+mod code;
+mod prose;
+mod random;
+mod vocabulary;
+mod zipf;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use self::corpus::Corpus;
+use self::forms::Form;
+use crate::failure::Failure;
+use crate::workspace::Workspace;
+
+/// What can be measured.
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Write a site of generated questions; the same number gives the same site
+    Generate {
+        /// How many questions
+        #[arg(long, default_value_t = 10_000)]
+        questions: usize,
+        /// The folder to write into, made if need be
+        #[arg(long)]
+        to: PathBuf,
+        /// The form of the site
+        #[arg(long, value_enum, default_value_t = Form::Native)]
+        form: Form,
+    },
+    /// Time whole builds and checks, beside Zola and Hugo where they are installed
+    Build {
+        /// How many questions
+        #[arg(long, default_value_t = 10_000)]
+        questions: usize,
+        /// How often each command runs
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+        runs: u64,
+    },
+    /// Weigh HTML, CSS and JavaScript of every question page as a browser first loads it
+    Sizes {
+        /// The folder of a built site; the project's own site is built and weighed without it
+        #[arg(long)]
+        site: Option<PathBuf>,
+        /// The path the site is built for
+        #[arg(long, default_value = "/")]
+        base: String,
+    },
+    /// Run one command and print what it cost as `wall cpu memory`, in seconds and bytes
+    #[command(hide = true)]
+    Measure {
+        /// The program and its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+}
+
+/// Runs what was asked for.
+pub fn run(bench: &Bench) -> Result<(), Failure> {
+    match bench {
+        Bench::Generate { questions, to, form } => forms::write(&Corpus::new(*questions), *form, to),
+        Bench::Build { questions, runs } => build::run(&Workspace::find()?, *questions, *runs),
+        Bench::Sizes { site: Some(site), base } => sizes::print(site, base),
+        Bench::Sizes { site: None, base } => sizes::print(&sizes::build_own(&Workspace::find()?)?, base),
+        Bench::Measure { command } => measure::print_own_child(command),
+    }
+}

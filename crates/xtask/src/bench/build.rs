@@ -1,0 +1,136 @@
+//! `cargo xtask bench build`: whole processes, cold and warm, measured side by side.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::corpus::Corpus;
+use super::forms::{self, Form};
+use super::measure::{self, Cost};
+use crate::command;
+use crate::failure::Failure;
+use crate::workspace::Workspace;
+
+/// One line of the result: a command, where it runs, and what must not exist when it starts.
+struct Subject {
+    name: &'static str,
+    folder: PathBuf,
+    words: Vec<OsString>,
+    fresh: Option<PathBuf>,
+}
+
+/// Generates `questions` questions and measures every command `runs` times, in turn.
+pub fn run(workspace: &Workspace, questions: usize, runs: u64) -> Result<(), Failure> {
+    workspace.build_release()?;
+    let work = workspace.target.join("bench");
+    if work.exists() {
+        fs::remove_dir_all(&work).map_err(Failure::io("remove", &work))?;
+    }
+    let corpus = Corpus::new(questions);
+    println!("generating {questions} questions in `{}`", work.display());
+    let subjects = subjects(workspace, &corpus, &work)?;
+    let mut costs = vec![Vec::new(); subjects.len()];
+    for round in 1..=runs {
+        println!("round {round} of {runs}");
+        for (subject, costs) in subjects.iter().zip(&mut costs) {
+            costs.push(measured(subject)?);
+        }
+    }
+    println!("\n{questions} questions, {runs} runs: least, median, most\n");
+    println!("{:24}{:>24}{:>24}{:>24}", "", "seconds", "CPU seconds", "memory, MB");
+    for (subject, costs) in subjects.iter().zip(&costs) {
+        println!("{}", row(subject.name, costs));
+    }
+    Ok(())
+}
+
+fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<Subject>, Failure> {
+    let native = work.join("native");
+    forms::write(corpus, Form::Native, &native)?;
+    let program = workspace.studybook();
+    let out = native.join("site");
+    let build: Vec<OsString> = vec![
+        program.clone().into(),
+        "build".into(),
+        "--out".into(),
+        out.clone().into(),
+    ];
+    let mut subjects = vec![
+        Subject {
+            name: "studybook build, cold",
+            folder: native.clone(),
+            words: build.clone(),
+            fresh: Some(out),
+        },
+        Subject {
+            name: "studybook build, warm",
+            folder: native.clone(),
+            words: build,
+            fresh: None,
+        },
+        Subject {
+            name: "studybook check",
+            folder: native,
+            words: vec![program.into(), "check".into()],
+            fresh: None,
+        },
+    ];
+    let peers = [
+        ("Zola", "zola", Form::Zola, vec!["build"]),
+        ("Hugo", "hugo", Form::Hugo, vec![]),
+    ];
+    for (name, program, form, arguments) in peers {
+        let Some(path) = command::find_on_path(program) else {
+            println!("{name} is not installed and is left out");
+            continue;
+        };
+        let folder = work.join(program);
+        forms::write(corpus, form, &folder)?;
+        let words = std::iter::once(path.into())
+            .chain(arguments.into_iter().map(OsString::from))
+            .collect();
+        subjects.push(Subject {
+            name,
+            fresh: Some(folder.join("public")),
+            folder,
+            words,
+        });
+    }
+    Ok(subjects)
+}
+
+fn measured(subject: &Subject) -> Result<Cost, Failure> {
+    if let Some(folder) = subject.fresh.as_ref().filter(|folder| folder.exists()) {
+        fs::remove_dir_all(folder).map_err(Failure::io("remove", folder))?;
+    }
+    measure::run(&subject.folder, &subject.words)
+}
+
+fn row(name: &str, costs: &[Cost]) -> String {
+    let wall = spread(costs.iter().map(|cost| cost.wall), 2);
+    let cpu = spread(costs.iter().map(|cost| cost.cpu), 2);
+    let memory = spread(costs.iter().map(|cost| cost.memory / 1e6), 0);
+    format!("{name:24}{wall:>24}{cpu:>24}{memory:>24}")
+}
+
+fn spread(values: impl Iterator<Item = f64>, decimals: usize) -> String {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let shown = [values.first(), values.get(values.len() / 2), values.last()]
+        .into_iter()
+        .flatten();
+    shown
+        .map(|value| format!("{value:.decimals$}"))
+        .collect::<Vec<_>>()
+        .join("  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spread_is_least_median_and_most() {
+        assert_eq!(spread([3.0, 1.0, 2.0].into_iter(), 1), "1.0  2.0  3.0");
+    }
+}

@@ -1,0 +1,101 @@
+/** What holds on every kind of page: no violations axe can find, nothing in the console, nothing wider than the screen. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+
+import { DESKTOP, launch, PHONE, watch } from "./browser.mjs";
+import { none } from "./none.mjs";
+import { serve } from "./server.mjs";
+import { handwritten, own, ownBelow, pagesOf, sample, stress } from "./sites.mjs";
+
+/** @typedef {import("./sites.mjs").Page} Page */
+/** @typedef {import("./sites.mjs").Site} Site */
+/** @typedef {import("./browser.mjs").BrowserPage} BrowserPage */
+/** @typedef {{ violations: { id: string, help: string, nodes: { target: unknown[], failureSummary?: string }[] }[] }} AxeResult */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDTHS = [320, 390, 768, 1280];
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** @param {BrowserPage} page */
+async function violations(page) {
+  const found = await page.evaluate(async () => {
+    const axe = /** @type {{ run: (root: Document) => Promise<AxeResult> }} */ (Reflect.get(window, "axe"));
+    return (await axe.run(document)).violations;
+  });
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target}: ${node.failureSummary}`));
+}
+
+/**
+ * What sticks out of a window of the given width.
+ * @param {BrowserPage} page
+ * @param {number} width
+ */
+async function overflow(page, width) {
+  await page.setViewportSize({ width, height: 800 });
+  return page.evaluate((width) => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const wide = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1);
+    const names = wide.slice(0, 5).map((element) => `<${element.tagName.toLowerCase()} class="${element.className}">`);
+    return [`${root.scrollWidth} pixels wide in a window of ${width}: ${names.join(", ")}`];
+  }, width);
+}
+
+/**
+ * @param {Site} site
+ * @param {Page[]} pages
+ */
+async function lookAtAll(site, pages) {
+  const server = await serve(site.folder, site.base);
+  /** @type {string[]} */
+  const troubles = [];
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    const context = await browser.newContext({ colorScheme, reducedMotion: "reduce", serviceWorkers: "block" });
+    await context.addInitScript({ content: AXE });
+    const watched = watch(context, server.origin);
+    const page = await context.newPage();
+    for (const { path } of pages) {
+      await page.goto(`${server.origin}${site.base}${path}`);
+      const found = [];
+      for (const viewport of [PHONE, DESKTOP]) {
+        await page.setViewportSize(viewport);
+        found.push(...(await violations(page)).map((trouble) => `${viewport.width} wide: ${trouble}`));
+      }
+      for (const width of colorScheme === "light" ? WIDTHS : []) found.push(...(await overflow(page, width)));
+      troubles.push(...found.map((trouble) => `/${path} (${colorScheme}): ${trouble}`));
+    }
+    await context.close();
+    troubles.push(...watched);
+  }
+  await server.close();
+  none(troubles);
+}
+
+const settled = (/** @type {Page[]} */ pages) => pages.filter((page) => page.kind !== "moved");
+
+describe("every kind of page, light and dark, phone and desktop", () => {
+  test("of the project's own site", async () => {
+    const pages = settled(pagesOf(own()));
+    const questions = pages.filter((page) => page.kind === "question");
+    assert.ok(questions.length >= 12, `${questions.length} questions`);
+    await lookAtAll(own(), [...new Set([...questions, ...sample(pages, 2)])]);
+  });
+
+  test("of the site below a path", () => lookAtAll(ownBelow(), sample(settled(pagesOf(ownBelow())), 1)));
+
+  test("of the stress site", async () => {
+    const pages = settled(pagesOf(stress()));
+    assert.ok(handwritten(pages).length > 0, "the fixtures are in the site");
+    assert.ok(pages.some((page) => page.path === "page/2/"), "the questions run over several pages");
+    await lookAtAll(stress(), [...new Set([...handwritten(pages), ...sample(pages, 2)])]);
+  });
+});

@@ -1,0 +1,229 @@
+//! What one file says, before anything is known of the others: the parser's result and the resolver's input.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::date::Date;
+use crate::diagnostic::Place;
+use crate::highlight::CodeBlock;
+
+/// A value and the place it was written at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub place: Place,
+}
+
+/// A Markdown file, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Relative to the content folder, `/` between components.
+    pub path: Arc<str>,
+    /// The collection's title: the first top heading.
+    pub title: Option<String>,
+    /// What stands before the first question, the table of contents apart.
+    pub intro: Body,
+    /// The questions, in the order of the file.
+    pub entries: Vec<Entry>,
+    /// The curated index of topics, if the file has one.
+    pub topics: Vec<TopicClaim>,
+    /// The table of contents, if the file has one.
+    pub contents: Option<ContentsClaim>,
+    /// `*Last Updated: …*` at the foot.
+    pub updated: Option<Date>,
+    /// `*Total Questions: …*` at the foot.
+    pub total: Option<Placed<u64>>,
+}
+
+/// A line of the topic index: a topic and the numbers of its questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicClaim {
+    /// The topic's name.
+    pub name: Placed<String>,
+    /// The questions it lists, by their numbers in the same file.
+    pub numbers: Vec<Placed<u64>>,
+}
+
+/// A table of contents as its author wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsClaim {
+    /// The place of its heading.
+    pub heading: Place,
+    /// Its links: the text shown and the destination.
+    pub links: Vec<Placed<(String, String)>>,
+}
+
+/// A question as its file states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The place of its heading, or of the front matter's title.
+    pub heading: Place,
+    /// The line its heading stands on, from 1.
+    pub line: usize,
+    /// `9` in `Q9`.
+    pub number: Option<u64>,
+    /// The title, without the number.
+    pub title: Title,
+    /// The anchor GitHub gives its heading: how tables of contents name it.
+    pub anchor: String,
+    /// What was said about it in labelled fields or front matter.
+    pub fields: Fields,
+    /// The question's text; empty if the title says it all.
+    pub question: Body,
+    /// The answer, if there is one.
+    pub answer: Option<Body>,
+    /// The words that tell it from others, hashed and counted, for finding related questions.
+    pub terms: Vec<(u64, u16)>,
+}
+
+/// A title in the two forms pages need.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Title {
+    /// As text.
+    pub text: String,
+    /// As HTML, with code and emphasis kept.
+    pub html: String,
+}
+
+/// How hard a question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Difficulty {
+    /// A warm-up.
+    Easy,
+    /// What most interviews ask.
+    Medium,
+    /// For the last round.
+    Hard,
+}
+
+/// Where a question comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Origin {
+    /// What to call it.
+    pub text: String,
+    /// Where to read it, if it can be.
+    pub url: Option<String>,
+}
+
+/// What an author states about a question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// The author's own id: the question's URL and its key in readers' progress.
+    pub id: Option<Placed<String>>,
+    /// Tags as written.
+    pub tags: Vec<Placed<String>>,
+    /// Topics as written.
+    pub topics: Vec<Placed<String>>,
+    /// How hard it is.
+    pub difficulty: Option<Difficulty>,
+    /// When it was last revised.
+    pub updated: Option<Date>,
+    /// Ids of questions to read beside it.
+    pub related: Vec<Placed<String>>,
+    /// Where it comes from.
+    pub source: Option<Origin>,
+    /// Former ids, which redirect here.
+    pub aliases: Vec<Placed<String>>,
+    /// Not to be published.
+    pub draft: bool,
+}
+
+/// A stretch of Markdown as HTML with holes: what only the whole site can fill in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// HTML, safe to publish, without the contents of the holes.
+    pub html: String,
+    /// Where something is to be put in, ordered by offset into `html`.
+    pub holes: Vec<(usize, Hole)>,
+    /// Links to other parts of the site, in the order of their holes.
+    pub links: Vec<Link>,
+    /// Code blocks, in the order of their holes.
+    pub blocks: Vec<CodeBlock>,
+    /// Headings and bold lead-ins.
+    pub outline: Vec<Heading>,
+    /// Every anchor in it, without the page's prefix.
+    pub anchors: Vec<String>,
+    /// The words alone, blocks apart by newlines, code included.
+    pub text: String,
+}
+
+impl Body {
+    /// Whether it shows nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.holes.is_empty()
+    }
+}
+
+impl Hash for Body {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.html.hash(state);
+        self.holes.hash(state);
+        self.blocks.hash(state);
+        self.outline.hash(state);
+        for link in &self.links {
+            link.target.hash(state);
+        }
+    }
+}
+
+/// Something missing from a body's HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hole {
+    /// The prefix that keeps anchors apart where several questions share a page.
+    Anchor,
+    /// The attribute ` href="…"` of the link of that index; nothing if it leads nowhere.
+    Href(usize),
+    /// The attributes ` src="…"` and size of the image whose link has that index.
+    Src(usize),
+    /// The highlighted code block of that index.
+    Block(usize),
+}
+
+/// A link that is not to another site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it names.
+    pub target: Target,
+    /// Where it was written.
+    pub place: Place,
+}
+
+/// What a link within the site names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// `#name`: a heading of the same question, or a question.
+    Anchor(String),
+    /// `q:id`: a question.
+    Question(String),
+    /// A file beside the content, by its path from the content folder, and what follows `#`.
+    File {
+        /// Components joined by `/`, none of them `..`.
+        path: String,
+        /// What follows `#`.
+        anchor: Option<String>,
+    },
+    /// A path that leads out of the content folder, as written.
+    Outside(String),
+    /// `/path`: a page of the site, without the leading slash.
+    Page(String),
+}
+
+/// A heading or bold lead-in of a body.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Heading {
+    /// 3 to 6, as the page shows it.
+    pub level: u8,
+    /// Its anchor without the page's prefix.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A range of bytes in a source's text.
+pub type Span = Range<usize>;

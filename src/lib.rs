@@ -1,0 +1,44 @@
+//! studybook turns question-and-answer Markdown into a study website.
+//!
+//! A build is a pipeline of plain values; each stage is a function that knows the types before and after it:
+//!
+//! 1. [`load`] reads a folder into a [`project::Project`];
+//! 2. [`parse`] turns each file into a [`document::Document`];
+//! 3. [`resolve`] brings the documents together into one [`site::Site`];
+//! 4. [`render`] gathers what each page shows, [`highlight`] colours its code, [`theme`] fills its template;
+//! 5. all of it is one [`output::Output`], which [`write`] puts into a folder.
+//!
+//! [`pipeline`] runs the stages and remembers what a second run can use again. Bad content is no `Err` but a
+//! [`diagnostic::Diagnostic`] that travels beside the value; [`report`] shows it.
+
+pub mod cli;
+pub mod load;
+pub mod pipeline;
+
+pub mod project;
+pub mod parse;
+pub mod resolve;
+pub mod render;
+pub mod write;
+
+pub mod source;
+pub mod document;
+pub mod site;
+pub mod output;
+
+pub mod config;
+pub mod lint;
+pub mod diagnostic;
+pub mod report;
+
+pub mod highlight;
+pub mod theme;
+pub mod assets;
+pub mod embedded;
+
+mod date;
+mod html;
+mod mojibake;
+mod related;
+mod slug;
+mod toml_error;

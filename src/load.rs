@@ -1,0 +1,254 @@
+//! The edge where files become a [`Project`]. Reads each file once; follows no link out of the content folder.
+#![allow(clippy::disallowed_methods, reason = "this is where the file system is read")]
+
+use std::collections::BTreeMap;
+use std::fs::FileType;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::{Base, Config};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::embedded::Folder;
+use crate::lint::Lint;
+use crate::parse::MAX_FILE;
+use crate::project::{Project, SourceFile};
+use crate::theme::Template;
+use crate::write::MANIFEST;
+
+/// Larger files beside the content are not published, in bytes.
+const MAX_ATTACHMENT: u64 = 64 << 20;
+
+/// Where a site's files are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The folder that may hold `templates/` and `static/`.
+    pub root: PathBuf,
+    /// The folder of the questions.
+    pub content: PathBuf,
+    /// The configuration file; it may be missing if it was not asked for by name.
+    pub config: PathBuf,
+    /// Whether the configuration file was asked for by name.
+    pub config_is_required: bool,
+}
+
+/// Why nothing could be loaded at all.
+#[derive(Debug)]
+pub struct LoadError {
+    path: PathBuf,
+    action: &'static str,
+    error: io::Error,
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot {} `{}`: {}", self.action, shown(&self.path), describe(&self.error))
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Reads everything a build needs. `base` replaces the configured address of the site.
+pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
+    let mut project = Project::default();
+    read_config(places, &mut project)?;
+    if let Some(base) = base {
+        project.config.base = base;
+    }
+    let content = std::fs::metadata(&places.content).and_then(|metadata| {
+        if metadata.is_dir() { Ok(()) } else { Err(io::Error::from(io::ErrorKind::NotADirectory)) }
+    });
+    content.map_err(|error| failed("read the content folder", &places.content, error))?;
+    read_content(&places.content, &mut project);
+    for (name, bytes) in folder(&places.root.join("templates"), &mut project.diagnostics) {
+        let shown: Arc<str> = shown(&places.root.join("templates").join(&name)).into();
+        match String::from_utf8(bytes.to_vec()) {
+            Ok(text) => {
+                let text = text.into();
+                project.templates.insert(name, Template { text, shown });
+            }
+            Err(_) => project.diagnostics.push(
+                Diagnostic::new(Lint::InvalidUtf8, format!("the template `{shown}` is not UTF-8 text")),
+            ),
+        }
+    }
+    project.static_files.extend(folder(&places.root.join("static"), &mut project.diagnostics));
+    Ok(project)
+}
+
+fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> {
+    let bytes = match std::fs::read(&places.config) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !places.config_is_required => return Ok(()),
+        Err(error) => return Err(failed("read the configuration", &places.config, error)),
+    };
+    let file: Arc<str> = shown(&places.config).into();
+    let text: Arc<str> = String::from_utf8_lossy(&bytes).into();
+    project.config = Config::parse(&text, &file).unpack(&mut project.diagnostics);
+    project.texts.insert(file, text);
+    Ok(())
+}
+
+fn failed(action: &'static str, path: &Path, error: io::Error) -> LoadError {
+    LoadError {
+        path: path.to_owned(),
+        action,
+        error,
+    }
+}
+
+/// The error without the operating system's number.
+fn describe(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// A path as diagnostics show it: `/` between components, no leading `./`.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// Whether a name belongs to an editor, a version control system or a package manager rather than to the author.
+pub fn is_litter(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.contains("___jb_")
+        || matches!(name, "4913" | "node_modules" | "target" | "Thumbs.db" | "desktop.ini")
+        || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn is_markdown(path: &str) -> bool {
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    extension.is_some_and(|extension| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+fn read_content(content: &Path, project: &mut Project) {
+    for (path, entry) in files(content, &mut project.diagnostics) {
+        let name: Arc<str> = shown(entry.path()).into();
+        let is_markdown = is_markdown(&path);
+        let limit = if is_markdown { MAX_FILE } else { MAX_ATTACHMENT };
+        match read(&entry, limit) {
+            Ok(bytes) if is_markdown => {
+                project.sources.insert(path, SourceFile { shown: name, bytes });
+            }
+            Ok(bytes) => {
+                project.attachments.insert(path, bytes);
+            }
+            Err(problem) if is_markdown => project.diagnostics.push(problem.diagnostic(&name)),
+            // A link to it will be reported as dead.
+            Err(_) => {}
+        }
+    }
+}
+
+/// The files of an optional folder, by their paths from it.
+fn folder(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
+    if !root.is_dir() {
+        return Folder::new();
+    }
+    let mut folder = Folder::new();
+    for (path, entry) in files(root, diagnostics) {
+        match read(&entry, MAX_ATTACHMENT) {
+            Ok(bytes) => {
+                folder.insert(path, bytes);
+            }
+            Err(problem) => diagnostics.push(problem.diagnostic(&shown(entry.path()))),
+        }
+    }
+    folder
+}
+
+enum Problem {
+    TooLarge(u64),
+    Unreadable(io::Error),
+}
+
+impl Problem {
+    fn diagnostic(&self, file: &str) -> Diagnostic {
+        let place = Place {
+            file: file.into(),
+            span: 0..0,
+        };
+        match self {
+            Problem::TooLarge(limit) => {
+                Diagnostic::new(Lint::FileTooLarge, format!("this file is larger than {} MiB", limit >> 20))
+                    .at(place, "")
+                    .help("divide it, or move it out of the content folder")
+            }
+            Problem::Unreadable(error) => {
+                Diagnostic::new(Lint::UnreadableFile, format!("this file cannot be read: {}", describe(error)))
+                    .at(place, "")
+                    .help("check its permissions")
+            }
+        }
+    }
+}
+
+fn read(entry: &DirEntry, limit: u64) -> Result<Arc<[u8]>, Problem> {
+    let metadata = entry.metadata().map_err(|error| Problem::Unreadable(error.into()))?;
+    if metadata.len() > limit {
+        return Err(Problem::TooLarge(limit));
+    }
+    std::fs::read(entry.path()).map(Arc::from).map_err(Problem::Unreadable)
+}
+
+/// The regular files below `root` in the order of their paths; whatever else an author may wonder about is reported.
+fn files(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, DirEntry> {
+    let mut files = BTreeMap::new();
+    let is_wanted = |entry: &DirEntry| {
+        let is_site = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().join(MANIFEST).exists();
+        !is_site && (entry.depth() == 0 || !is_litter(&entry.file_name().to_string_lossy()))
+    };
+    for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the folders form a circle"));
+                diagnostics.push(Problem::Unreadable(error).diagnostic(&shown(&path)));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let Some(path) = relative(root, &entry) else {
+            diagnostics.push(skipped(&entry, "its name is not UTF-8", "give it another name"));
+            continue;
+        };
+        if entry.file_type().is_file() {
+            files.insert(path, entry);
+        } else {
+            let (what, help) = special(entry.file_type(), &entry);
+            diagnostics.push(skipped(&entry, &what, help));
+        }
+    }
+    files
+}
+
+fn relative(root: &Path, entry: &DirEntry) -> Option<String> {
+    let path = entry.path().strip_prefix(root).ok()?;
+    let components: Option<Vec<&str>> = path.components().map(|component| component.as_os_str().to_str()).collect();
+    Some(components?.join("/"))
+}
+
+fn special(kind: FileType, entry: &DirEntry) -> (String, &'static str) {
+    if kind.is_symlink() {
+        let target = std::fs::read_link(entry.path()).map(|target| shown(&target)).unwrap_or_default();
+        (format!("it is a link to `{target}`"), "links are not followed: copy what it leads to")
+    } else {
+        ("it is neither a file nor a folder".to_owned(), "move it out of the content folder")
+    }
+}
+
+fn skipped(entry: &DirEntry, why: &str, help: &str) -> Diagnostic {
+    let place = Place {
+        file: shown(entry.path()).into(),
+        span: 0..0,
+    };
+    Diagnostic::new(Lint::SkippedEntry, format!("passed over: {why}")).at(place, "").help(help)
+}

@@ -1,0 +1,99 @@
+//! Code blocks: their language, their text, and whether they were ever closed.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event};
+
+use super::blocks::Blocks;
+use crate::diagnostic::Diagnostic;
+use crate::highlight::{self, CodeBlock};
+use crate::lint::Lint;
+
+/// The code block of a range of events, start and end included.
+pub fn block(
+    blocks: &Blocks<'_>,
+    events: Range<usize>,
+    kind: &CodeBlockKind<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> CodeBlock {
+    let text: String = blocks.events[events.clone()]
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Text(text) => Some(&**text),
+            _ => None,
+        })
+        .collect();
+    let span = blocks.events[events.start].1.clone();
+    let CodeBlockKind::Fenced(info) = kind else {
+        return CodeBlock::indented(text);
+    };
+    let block = CodeBlock::fenced(info, text);
+    let source = blocks.source;
+    let opening = first_line(source.text(), &span);
+    if !is_closed(&source.text()[span.clone()]) {
+        diagnostics.push(unclosed(blocks, &block.text, opening.clone()));
+    }
+    match &block.language {
+        None => diagnostics.push(
+            Diagnostic::new(Lint::FenceLanguage, "this code names no language")
+                .at(source.place(opening), "")
+                .help("write it behind the fence, as in ```` ```python ````, or `text` for none"),
+        ),
+        Some(language) if !highlight::knows(language) => diagnostics.push(
+            Diagnostic::new(Lint::UnknownLanguage, format!("`{language}` is not a known language"))
+                .at(source.place(opening), "shown as plain text")
+                .help("use the language's usual name or file extension, or `text`"),
+        ),
+        Some(_) => {}
+    }
+    block
+}
+
+fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
+    let length = text[span.clone()].find('\n').unwrap_or(span.len());
+    span.start..span.start + length
+}
+
+/// Whether the last line of a fenced block is a closing fence, behind the markers of the quotes or lists it stands in.
+fn is_closed(block: &str) -> bool {
+    let block = block.trim_end();
+    let Some((opening, rest)) = block.split_once('\n') else {
+        return false;
+    };
+    let marker = if opening.trim_start().starts_with('~') { '~' } else { '`' };
+    let length = opening.trim_start().chars().take_while(|c| *c == marker).count();
+    let last = rest.rsplit('\n').next().unwrap_or(rest);
+    let last = last.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).trim_end();
+    last.chars().count() >= length && last.chars().all(|c| c == marker) && !last.is_empty()
+}
+
+fn unclosed(blocks: &Blocks<'_>, text: &str, opening: Range<usize>) -> Diagnostic {
+    let swallowed = text.lines().filter(|line| super::headings::names_question(line)).count();
+    let message = match swallowed {
+        0 => "this code fence is never closed".to_owned(),
+        1 => "this code fence is never closed and swallows a question".to_owned(),
+        many => format!("this code fence is never closed and swallows {many} questions"),
+    };
+    Diagnostic::new(Lint::UnclosedFence, message)
+        .at(blocks.source.place(opening), "opened here")
+        .help("end the code with a line that repeats the fence")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_fences_are_seen() {
+        for (block, closed) in [
+            ("```\nx\n```", true),
+            ("```\nx\n", false),
+            ("````\n```\n", false),
+            ("~~~ py\nx\n~~~~\n", true),
+            ("```\n> ```", true),
+            ("```", false),
+        ] {
+            assert_eq!(is_closed(block), closed, "{block:?}");
+        }
+    }
+}

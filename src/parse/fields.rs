@@ -1,0 +1,385 @@
+//! The labelled parts of a question: `**Tags:** …`, `**Question:** …`, `**Answer:** …` and their like.
+//!
+//! A label counts only at the start of a line outside all other elements, and only before the answer: whatever is bold
+//! inside an answer is the answer's.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::blocks::{Block, BlockKind, Blocks};
+use super::body::Part;
+use super::links;
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Difficulty, Fields, Origin, Placed};
+use crate::lint::Lint;
+use crate::toml_error::nearest;
+
+/// A question's section taken apart.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// What the labels before the answer say.
+    pub fields: Fields,
+    /// The question's text.
+    pub question: Vec<Part>,
+    /// The answer, if one is announced or nothing is announced at all.
+    pub answer: Option<Vec<Part>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Tags,
+    Topics,
+    Difficulty,
+    Updated,
+    Related,
+    Source,
+    Aliases,
+    Draft,
+    Question,
+    Answer,
+}
+
+const LABELS: &[(&str, Label)] = &[
+    ("tags", Label::Tags),
+    ("topics", Label::Topics),
+    ("difficulty", Label::Difficulty),
+    ("updated", Label::Updated),
+    ("related", Label::Related),
+    ("source", Label::Source),
+    ("aliases", Label::Aliases),
+    ("draft", Label::Draft),
+    ("question", Label::Question),
+    ("answer", Label::Answer),
+];
+
+/// A line that begins with a label.
+struct Labelled {
+    label: Label,
+    /// The label's own events.
+    events: Range<usize>,
+    /// What follows it on the line.
+    rest: Range<usize>,
+    /// Bytes of the rest's first text that belong to the label.
+    skip: usize,
+}
+
+fn labelled(blocks: &Blocks<'_>, line: Range<usize>) -> Option<Labelled> {
+    let first = blocks.events.get(line.start)?;
+    if line.is_empty() || !matches!(first.0, Event::Start(Tag::Strong)) {
+        return None;
+    }
+    let end = blocks.end_of(line.start);
+    let name = blocks.text(line.start..end);
+    let name = name.trim();
+    let rest = end + 1..line.end.max(end + 1);
+    let (name, skip) = match name.strip_suffix(':') {
+        Some(name) => (name, 0),
+        None => match blocks.events.get(rest.start).filter(|_| !rest.is_empty()) {
+            Some((Event::Text(text), _)) if text.starts_with(':') => (name, 1),
+            _ => return None,
+        },
+    };
+    let name = name.trim_end().to_lowercase();
+    let label = LABELS.iter().find(|(known, _)| *known == name)?.1;
+    Some(Labelled {
+        label,
+        events: line.start..end + 1,
+        rest,
+        skip,
+    })
+}
+
+/// Whether a block is a paragraph that begins with a label.
+pub fn begins_with_label(blocks: &Blocks<'_>, block: &Block) -> bool {
+    block.kind == BlockKind::Paragraph && labelled(blocks, blocks.inside(block)).is_some()
+}
+
+/// Whether a block is a paragraph one of whose lines announces the answer.
+pub fn announces_answer(blocks: &Blocks<'_>, block: &Block) -> bool {
+    block.kind == BlockKind::Paragraph
+        && blocks.lines(block).into_iter().any(|line| labelled(blocks, line).is_some_and(|it| it.label == Label::Answer))
+}
+
+/// Takes the blocks of a section apart.
+pub fn parts(blocks: &Blocks<'_>, section: &[Block], diagnostics: &mut Vec<Diagnostic>) -> Parts {
+    let mut splitter = Splitter {
+        blocks,
+        parts: Parts::default(),
+        state: State::Fields,
+        pending: None,
+        seen: Vec::new(),
+        diagnostics,
+    };
+    for block in section.iter().filter(|block| block.kind != BlockKind::Footnote) {
+        if block.kind == BlockKind::Paragraph {
+            splitter.paragraph(block);
+        } else {
+            splitter.push(Part::Blocks(block.events.clone()));
+        }
+    }
+    let mut parts = splitter.parts;
+    if parts.answer.is_none() && !splitter.seen.contains(&Label::Question) && !parts.question.is_empty() {
+        parts.answer = Some(std::mem::take(&mut parts.question));
+    }
+    parts
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Fields,
+    Question,
+    Answer,
+}
+
+struct Splitter<'s, 'a> {
+    blocks: &'s Blocks<'a>,
+    parts: Parts,
+    state: State,
+    /// A label whose value may stand on the next line.
+    pending: Option<Label>,
+    seen: Vec<Label>,
+    diagnostics: &'s mut Vec<Diagnostic>,
+}
+
+impl Splitter<'_, '_> {
+    fn push(&mut self, part: Part) {
+        let parts = match self.state {
+            State::Answer => self.parts.answer.get_or_insert_default(),
+            State::Fields | State::Question => {
+                self.state = State::Question;
+                &mut self.parts.question
+            }
+        };
+        match (parts.last_mut(), part) {
+            (Some(Part::Blocks(last)), Part::Blocks(events)) if last.end == events.start => last.end = events.end,
+            (_, part) => parts.push(part),
+        }
+    }
+
+    fn paragraph(&mut self, block: &Block) {
+        let inside = self.blocks.inside(block);
+        // The lines not yet given to any part: where they begin and how many bytes a label took of them.
+        let mut open = Some((inside.start, 0));
+        for line in self.blocks.lines(block) {
+            let Some(found) = labelled(self.blocks, line.clone()) else {
+                if let (Some(label), Some((start, 0))) = (self.pending.take(), open)
+                    && start == line.start
+                {
+                    self.value(label, line.clone(), 0);
+                    open = Some((line.end + 1, 0));
+                }
+                continue;
+            };
+            if self.state == State::Answer || (self.state == State::Question && !found.label.ends_question()) {
+                self.report_repeated(&found);
+                continue;
+            }
+            self.flush(block, open, line.start.saturating_sub(1).max(inside.start));
+            open = self.begin(&found, &line);
+        }
+        self.flush(block, open, inside.end);
+        self.pending = None;
+    }
+
+    /// Acts on a label; gives back where the text of the part it opens begins.
+    fn begin(&mut self, found: &Labelled, line: &Range<usize>) -> Option<(usize, usize)> {
+        if self.seen.contains(&found.label) {
+            self.report_repeated(found);
+        }
+        self.seen.push(found.label);
+        match found.label {
+            Label::Question => {
+                self.state = State::Question;
+                Some((found.rest.start, found.skip))
+            }
+            Label::Answer => {
+                self.state = State::Answer;
+                self.parts.answer.get_or_insert_default();
+                Some((found.rest.start, found.skip))
+            }
+            label => {
+                if self.blocks.text(found.rest.clone()).trim().len() > found.skip {
+                    self.value(label, found.rest.clone(), found.skip);
+                } else {
+                    self.pending = Some(label);
+                }
+                Some((line.end + 1, 0))
+            }
+        }
+    }
+
+    fn flush(&mut self, block: &Block, open: Option<(usize, usize)>, end: usize) {
+        let inside = self.blocks.inside(block);
+        let Some((start, skip)) = open.filter(|(start, _)| *start < end) else {
+            return;
+        };
+        if start == inside.start && end == inside.end {
+            self.push(Part::Blocks(block.events.clone()));
+        } else if self.blocks.text(start..end).trim().len() > skip || self.shows_something(start..end) {
+            self.push(Part::Line {
+                events: start..end,
+                skip,
+            });
+        }
+    }
+
+    fn shows_something(&self, events: Range<usize>) -> bool {
+        self.blocks.events[events].iter().any(|(event, _)| {
+            matches!(event, Event::Start(Tag::Image { .. }) | Event::InlineHtml(_) | Event::DisplayMath(_))
+        })
+    }
+
+    fn report_repeated(&mut self, found: &Labelled) {
+        if !matches!(found.label, Label::Tags | Label::Question | Label::Answer) && self.state == State::Answer {
+            return;
+        }
+        let place = self.blocks.place(found.events.clone());
+        let text = self.blocks.text(found.events.clone());
+        let diagnostic = if self.state == State::Answer {
+            Diagnostic::new(Lint::RepeatedField, format!("`**{text}**` stands inside an answer and is shown as text"))
+                .at(place, "")
+                .help("fields belong above the answer; begin another question with a heading `## Q2: Title`")
+        } else {
+            Diagnostic::new(Lint::RepeatedField, format!("`**{text}**` appears twice or too late in this question"))
+                .at(place, "")
+                .help("write each field once, above `**Question:**`")
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn value(&mut self, label: Label, events: Range<usize>, skip: usize) {
+        let place = self.blocks.place(events.clone());
+        let text = self.blocks.text(events.clone());
+        let text = text.get(skip..).unwrap_or_default().trim();
+        let fields = &mut self.parts.fields;
+        match label {
+            Label::Tags => fields.tags.extend(list(self.blocks, events, skip)),
+            Label::Topics => fields.topics.extend(list(self.blocks, events, skip)),
+            Label::Aliases => fields.aliases.extend(list(self.blocks, events, skip)),
+            Label::Related => fields.related.extend(references(self.blocks, events, skip)),
+            Label::Difficulty => match difficulty(text) {
+                Some(difficulty) => fields.difficulty = Some(difficulty),
+                None => self.diagnostics.push(not_a_difficulty(text, place)),
+            },
+            Label::Updated => match Date::parse(text) {
+                Some(date) => fields.updated = Some(date),
+                None => self.diagnostics.push(not_a_date(text, place)),
+            },
+            Label::Source => {
+                fields.source = Some(Origin {
+                    text: text.to_owned(),
+                    url: destinations(self.blocks, events).find_map(|(url, _)| links::external(url)),
+                });
+            }
+            Label::Draft => match text.to_lowercase().as_str() {
+                "yes" | "true" => fields.draft = true,
+                "no" | "false" => fields.draft = false,
+                _ => self.diagnostics.push(
+                    Diagnostic::new(Lint::InvalidField, format!("`{text}` is neither `yes` nor `no`")).at(place, ""),
+                ),
+            },
+            Label::Question | Label::Answer => {}
+        }
+    }
+}
+
+impl Label {
+    /// Whether the label ends the question's text when it stands in it.
+    fn ends_question(self) -> bool {
+        matches!(self, Label::Answer | Label::Tags)
+    }
+}
+
+/// Values written as code, or as words between commas or semicolons.
+fn list(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Placed<String>> {
+    let mut values = Vec::new();
+    let first = events.start;
+    for index in events {
+        let (event, span) = &blocks.events[index];
+        match event {
+            Event::Code(code) => values.push(Placed {
+                value: code.trim().to_owned(),
+                place: blocks.source.place(span.clone()),
+            }),
+            Event::Text(text) => {
+                let text = if index == first { text.get(skip..).unwrap_or_default() } else { text };
+                let shift = if index == first { skip } else { 0 };
+                values.extend(words(text, span.start + shift, |c| matches!(c, ',' | ';')).map(|(value, start)| Placed {
+                    place: blocks.source.place(start..(start + value.len()).min(span.end.max(start))),
+                    value: value.replace('`', "").trim().to_owned(),
+                }));
+            }
+            _ => {}
+        }
+    }
+    values.retain(|value| !value.value.is_empty());
+    values
+}
+
+/// Ids written as links, as `#id`, as `q:id` or bare.
+fn references(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Placed<String>> {
+    let id = |text: &str| text.trim_start_matches("q:").trim_start_matches('#').to_owned();
+    let linked: Vec<_> = destinations(blocks, events.clone())
+        .map(|(destination, place)| Placed {
+            value: id(destination),
+            place,
+        })
+        .collect();
+    if !linked.is_empty() {
+        return linked;
+    }
+    let mut values = Vec::new();
+    for value in list(blocks, events, skip) {
+        let start = value.place.span.start;
+        values.extend(words(&value.value, start, char::is_whitespace).map(|(word, start)| Placed {
+            value: id(word),
+            place: Place {
+                file: value.place.file.clone(),
+                span: start..start + word.len(),
+            },
+        }));
+    }
+    values
+}
+
+fn destinations<'b>(blocks: &'b Blocks<'_>, events: Range<usize>) -> impl Iterator<Item = (&'b str, Place)> {
+    blocks.events[events].iter().filter_map(|(event, span)| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some((&**dest_url, blocks.source.place(span.clone()))),
+        _ => None,
+    })
+}
+
+/// The trimmed stretches of `text` between separators, with their offsets from `base`.
+fn words(text: &str, base: usize, is_separator: fn(char) -> bool) -> impl Iterator<Item = (&str, usize)> {
+    text.split(is_separator).filter_map(move |part| {
+        let word = part.trim();
+        let offset = word.as_ptr() as usize - text.as_ptr() as usize;
+        (!word.is_empty()).then_some((word, base + offset))
+    })
+}
+
+fn difficulty(text: &str) -> Option<Difficulty> {
+    match text.to_lowercase().as_str() {
+        "easy" => Some(Difficulty::Easy),
+        "medium" => Some(Difficulty::Medium),
+        "hard" => Some(Difficulty::Hard),
+        _ => None,
+    }
+}
+
+fn not_a_difficulty(text: &str, place: Place) -> Diagnostic {
+    let help = match nearest(&text.to_lowercase(), &["easy", "medium", "hard"]) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `easy`, `medium` or `hard`".to_owned(),
+    };
+    Diagnostic::new(Lint::InvalidField, format!("`{text}` is not a difficulty")).at(place, "").help(help)
+}
+
+/// The diagnostic for a date that is none.
+pub fn not_a_date(text: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Lint::InvalidField, format!("`{text}` is not a date"))
+        .at(place, "")
+        .help("write it like `2025-08-24` or `August 24, 2025`")
+}

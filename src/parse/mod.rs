@@ -1,0 +1,71 @@
+//! First stage: one file's bytes to a [`Document`]. The only room of `pulldown-cmark` and `ammonia`.
+
+mod front_matter;
+mod blocks;
+mod headings;
+mod native;
+mod fields;
+mod claims;
+mod body;
+mod markup;
+mod links;
+mod fences;
+mod math;
+mod prose;
+mod raw_html;
+mod sanitize;
+
+use std::sync::Arc;
+
+use crate::diagnostic::Checked;
+use crate::document::Document;
+use crate::source::Source;
+
+pub use links::external;
+
+/// Larger files are refused before they are parsed, in bytes.
+pub const MAX_FILE: u64 = 64 << 20;
+
+/// How Markdown is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Whether straight quotes and `--` become typographic ones.
+    pub smart_punctuation: bool,
+    /// Whether raw HTML is published as it is.
+    pub trust_html: bool,
+    /// Whether UTF-8 that was read as Windows-1252 is mended.
+    pub repair_mojibake: bool,
+}
+
+/// A file after the first stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// What the file says; nothing if it is not text.
+    pub document: Option<Arc<Document>>,
+    /// Its text, for showing diagnostics.
+    pub text: Arc<str>,
+}
+
+/// Parses the file at `path` (from the content folder), which diagnostics call `shown`.
+pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Checked<Parsed> {
+    let decoded = Source::decode(shown, bytes, options.repair_mojibake);
+    let mut diagnostics = decoded.diagnostics;
+    let source = decoded.source;
+    let document = decoded.parsable.then(|| {
+        prose::long_lines(&source, &mut diagnostics);
+        let front = front_matter::front_matter(&source, &mut diagnostics);
+        let blocks = blocks::Blocks::new(&source, front.end, options.smart_punctuation);
+        let nonce = blake3::hash(source.text().as_bytes()).to_hex().to_lowercase();
+        let context = native::Context {
+            path,
+            nonce: &nonce[..32],
+            trust_html: options.trust_html,
+        };
+        Arc::new(native::document(&blocks, front, &context, &mut diagnostics))
+    });
+    let text = source.original().clone();
+    Checked {
+        value: Parsed { document, text },
+        diagnostics,
+    }
+}

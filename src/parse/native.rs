@@ -1,0 +1,442 @@
+//! The native form: files of many questions under `## Q1: Title` headings, and files of one question.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::blocks::{Block, BlockKind, Blocks};
+use super::body::{self, Part, Scope};
+use super::claims;
+use super::fields;
+use super::front_matter::{self, FrontMatter};
+use super::headings::{Announces, QuestionHeading, announces};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::{Body, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
+use crate::html::push_escaped;
+use crate::lint::Lint;
+use crate::{related, slug};
+
+/// What a stretch of a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    /// Before the first question.
+    Intro,
+    /// A question; the heading's form if it is numbered.
+    Question(Option<QuestionHeading>),
+    /// The table of contents.
+    Contents,
+    /// The index of topics.
+    Topics,
+    /// Under a heading that is none of these.
+    Stray,
+}
+
+struct Section {
+    kind: Kind,
+    /// The index of its heading among the top-level blocks.
+    heading: Option<usize>,
+    /// Its blocks, the heading apart.
+    body: Range<usize>,
+}
+
+/// What reading a file needs to know of its surroundings.
+pub struct Context<'c> {
+    /// The file's path from the content folder.
+    pub path: &'c str,
+    /// See [`Scope::nonce`].
+    pub nonce: &'c str,
+    /// See [`Scope::trust_html`].
+    pub trust_html: bool,
+}
+
+impl<'c> Context<'c> {
+    /// What the bodies of a question of this file share at first.
+    fn scope(&self, top_level: u8) -> Scope<'c> {
+        Scope {
+            path: self.path,
+            nonce: self.nonce,
+            trust_html: self.trust_html,
+            top_level,
+            anchors: HashSet::new(),
+            footnotes: 0,
+        }
+    }
+}
+
+/// Reads a file in the native form.
+pub fn document(
+    blocks: &Blocks<'_>,
+    front: FrontMatter,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document {
+    let footer = claims::footer(blocks);
+    let mut reader = Reader {
+        blocks,
+        context,
+        diagnostics,
+        document: Document {
+            path: context.path.into(),
+            title: None,
+            intro: Body::default(),
+            entries: Vec::new(),
+            topics: Vec::new(),
+            contents: None,
+            updated: footer.updated,
+            total: footer.total,
+        },
+    };
+    let sections = sections(blocks, footer.start);
+    let has_questions = sections.iter().any(|section| matches!(section.kind, Kind::Question(_)));
+    let is_one_question =
+        front.present || blocks.top.iter().any(|block| fields::announces_answer(blocks, block));
+    if has_questions {
+        reader.many(&sections, front);
+    } else if is_one_question {
+        reader.one(footer.start, front);
+    } else {
+        reader.none();
+    }
+    reader.document
+}
+
+/// Divides the first `end` top-level blocks into sections.
+fn sections(blocks: &Blocks<'_>, end: usize) -> Vec<Section> {
+    let mut sections = vec![Section {
+        kind: Kind::Intro,
+        heading: None,
+        body: 0..0,
+    }];
+    for index in 0..end {
+        let current = sections.last_mut().expect("there is always the introduction");
+        match opens(blocks, index, &current.kind) {
+            Some(kind) => sections.push(Section {
+                kind,
+                heading: Some(index),
+                body: index + 1..index + 1,
+            }),
+            None => current.body.end = index + 1,
+        }
+    }
+    sections
+}
+
+/// The kind of section the block at `index` opens, if it opens one.
+fn opens(blocks: &Blocks<'_>, index: usize, current: &Kind) -> Option<Kind> {
+    let block = &blocks.top[index];
+    let BlockKind::Heading(level, _) = block.kind else {
+        return None;
+    };
+    let text = blocks.text(blocks.inside(block));
+    match announces(&text) {
+        Announces::Question(heading) if level <= 2 || (level == 3 && heading.is_canonical) => {
+            Some(Kind::Question(Some(heading)))
+        }
+        Announces::Contents if level <= 2 => Some(Kind::Contents),
+        Announces::Topics if level <= 2 => Some(Kind::Topics),
+        _ if level > 2 => None,
+        _ if level == 2 && blocks.top.get(index + 1).is_some_and(|next| fields::begins_with_label(blocks, next)) => {
+            Some(Kind::Question(None))
+        }
+        _ if level == 1 && *current != Kind::Intro => Some(Kind::Stray),
+        _ if matches!(current, Kind::Contents | Kind::Topics) => Some(Kind::Stray),
+        _ => None,
+    }
+}
+
+struct Reader<'r, 'a> {
+    blocks: &'r Blocks<'a>,
+    context: &'r Context<'r>,
+    diagnostics: &'r mut Vec<Diagnostic>,
+    document: Document,
+}
+
+impl Reader<'_, '_> {
+    fn many(&mut self, sections: &[Section], front: FrontMatter) {
+        for id in front.fields.id.iter().chain(&front.fields.aliases) {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::FrontMatter, "a file of several questions cannot have an id")
+                    .at(id.place.clone(), "")
+                    .help("write the id behind the question's heading: `## Q1: Title {#id}`"),
+            );
+        }
+        self.document.title = front.title.map(|title| title.value);
+        for section in sections {
+            let body = trim_rules(&self.blocks.top[section.body.clone()]);
+            match (&section.kind, section.heading) {
+                (Kind::Question(form), Some(heading)) => {
+                    let entry = self.question(form.as_ref(), heading, body, &front.fields);
+                    self.document.entries.push(entry);
+                }
+                (Kind::Contents, Some(heading)) => {
+                    let place = self.blocks.place(self.blocks.top[heading].events.clone());
+                    self.merge_contents(claims::contents(self.blocks, place, body));
+                }
+                (Kind::Topics, Some(_)) => self.topics(body),
+                (Kind::Stray, Some(heading)) => self.stray(heading, body),
+                _ => self.intro(body),
+            }
+        }
+    }
+
+    fn merge_contents(&mut self, claim: ContentsClaim) {
+        match &mut self.document.contents {
+            Some(contents) => contents.links.extend(claim.links),
+            None => self.document.contents = Some(claim),
+        }
+    }
+
+    fn topics(&mut self, body: &[Block]) {
+        let topics: Vec<TopicClaim> = claims::topics(self.blocks, body);
+        self.document.topics.extend(topics);
+        for block in body {
+            if !matches!(block.kind, BlockKind::List | BlockKind::Rule | BlockKind::Footnote) {
+                let place = self.blocks.place(block.events.clone());
+                self.not_published(place, "this is not a line of the topic index");
+            }
+        }
+    }
+
+    fn stray(&mut self, heading: usize, body: &[Block]) {
+        if body.iter().any(|block| block.kind != BlockKind::Rule) {
+            let place = self.blocks.place(self.blocks.top[heading].events.clone());
+            self.not_published(place, "this section is not a question and is not published");
+        }
+    }
+
+    fn not_published(&mut self, place: Place, message: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(Lint::NotAQuestion, message)
+                .at(place, "")
+                .help("begin a question with `## Q1: Title`, or move this text before the first question"),
+        );
+    }
+
+    /// The first top heading is the file's title; the rest of the introduction is published.
+    fn intro(&mut self, body: &[Block]) {
+        let mut body = body;
+        if let Some((first, rest)) = body.split_first()
+            && matches!(first.kind, BlockKind::Heading(1, _))
+        {
+            let title = self.blocks.text(self.blocks.inside(first)).trim().to_owned();
+            self.document.title.get_or_insert(title);
+            body = trim_rules(rest);
+        }
+        if let (Some(first), Some(last)) = (body.first(), body.last()) {
+            let parts = [Part::Blocks(first.events.start..last.events.end)];
+            let mut scope = self.context.scope(2);
+            self.document.intro = body::body(self.blocks, &parts, &mut scope, self.diagnostics);
+        }
+    }
+
+    fn question(
+        &mut self,
+        form: Option<&QuestionHeading>,
+        heading: usize,
+        body: &[Block],
+        defaults: &Fields,
+    ) -> Entry {
+        let block = &self.blocks.top[heading];
+        let inside = self.blocks.inside(block);
+        let place = self.blocks.place(block.events.clone());
+        if let Some(form) = form {
+            self.check_heading(form, block, &place);
+        }
+        let text = self.blocks.text(inside.clone());
+        let mut title = title(self.blocks, inside, form.map_or(0, |form| form.title));
+        if title.text.is_empty() {
+            title = plain_title(&form.and_then(|form| form.number).map_or(text.clone(), |n| format!("Question {n}")));
+        }
+        let mut parts = fields::parts(self.blocks, body, self.diagnostics);
+        parts.fields.inherit(defaults);
+        if let BlockKind::Heading(_, Some(id)) = &block.kind {
+            parts.fields.id = Some(Placed {
+                value: id.clone(),
+                place: place.clone(),
+            });
+        }
+        let head = Head {
+            place,
+            number: form.and_then(|form| form.number),
+            title,
+            anchor: slug::github_anchor(&text),
+        };
+        self.entry(head, parts, 3)
+    }
+
+    fn check_heading(&mut self, form: &QuestionHeading, block: &Block, place: &Place) {
+        if form.number.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::InvalidNumber, "this question's number is negative or too large")
+                    .at(place.clone(), "")
+                    .help("number questions from 1, or leave the number out"),
+            );
+        }
+        if !form.is_canonical {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::HeadingForm, "this heading is read as a question's")
+                    .at(place.clone(), "")
+                    .help("write it `## Q1: Title`, with a colon and a blank"),
+            );
+        }
+        if let BlockKind::Heading(level, _) = block.kind
+            && level != 2
+        {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::HeadingLevel, format!("a question's heading is of level {level}"))
+                    .at(place.clone(), "")
+                    .help("questions begin with `##`"),
+            );
+        }
+    }
+
+    /// A file of one question: its title in the front matter or the first heading, all else question and answer.
+    fn one(&mut self, end: usize, front: FrontMatter) {
+        let mut body = &self.blocks.top[..end];
+        let mut heading_place = front_matter::start_of(self.blocks.source);
+        let mut title = Title::default();
+        let mut id = None;
+        if let Some(at) = body.iter().position(|block| block.kind != BlockKind::Footnote)
+            && let BlockKind::Heading(1, heading_id) = &body[at].kind
+        {
+            heading_place = self.blocks.place(body[at].events.clone());
+            title = self::title(self.blocks, self.blocks.inside(&body[at]), 0);
+            id = heading_id.clone().map(|value| Placed {
+                value,
+                place: heading_place.clone(),
+            });
+            body = &body[at + 1..];
+        }
+        if let Some(stated) = &front.title {
+            heading_place = stated.place.clone();
+            title = plain_title(stated.value.trim());
+        }
+        if title.text.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::FrontMatter, "this question has no title")
+                    .at(heading_place.clone(), "")
+                    .help("write `title = \"…\"` in the front matter or begin with `# Title`"),
+            );
+            title = plain_title(self.context.path.trim_end_matches(".md"));
+        }
+        let mut parts = fields::parts(self.blocks, trim_rules(body), self.diagnostics);
+        parts.fields.id = id;
+        parts.fields.inherit(&front.fields);
+        let anchor = slug::github_anchor(&title.text);
+        let head = Head {
+            place: heading_place,
+            number: None,
+            title,
+            anchor,
+        };
+        let entry = self.entry(head, parts, 2);
+        self.document.entries.push(entry);
+    }
+
+    fn none(&mut self) {
+        if self.blocks.top.is_empty() {
+            return;
+        }
+        self.diagnostics.push(
+            Diagnostic::new(Lint::NoQuestions, "this file holds no question")
+                .at(front_matter::start_of(self.blocks.source), "")
+                .help("begin a question with `## Q1: Title`, or put `+++` front matter with a title at the top"),
+        );
+    }
+
+    fn entry(&mut self, head: Head, parts: fields::Parts, top_level: u8) -> Entry {
+        let mut scope = self.context.scope(top_level);
+        let question = body::body(self.blocks, &parts.question, &mut scope, self.diagnostics);
+        let answer = parts.answer.map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
+        let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
+        let words = [head.title.text.as_str(), &question.text, answer_text].join("\n");
+        let before = &self.blocks.source.original()[..head.place.span.start];
+        Entry {
+            line: before.matches('\n').count() + 1,
+            heading: head.place,
+            number: head.number,
+            title: head.title,
+            anchor: head.anchor,
+            fields: parts.fields,
+            question,
+            answer,
+            terms: related::profile_terms(&words),
+        }
+    }
+}
+
+struct Head {
+    place: Place,
+    number: Option<u64>,
+    title: Title,
+    anchor: String,
+}
+
+impl Fields {
+    /// Takes over what the front matter says of the whole file: lists are added to, single values yield.
+    fn inherit(&mut self, defaults: &Fields) {
+        self.id = self.id.take().or_else(|| defaults.id.clone());
+        self.tags.extend(defaults.tags.iter().cloned());
+        self.topics.extend(defaults.topics.iter().cloned());
+        self.difficulty = self.difficulty.or(defaults.difficulty);
+        self.updated = self.updated.or(defaults.updated);
+        self.related.extend(defaults.related.iter().cloned());
+        self.source = self.source.take().or_else(|| defaults.source.clone());
+        self.aliases.extend(defaults.aliases.iter().cloned());
+        self.draft |= defaults.draft;
+    }
+}
+
+/// The blocks without the thematic breaks at either end, which only part sections.
+fn trim_rules(mut blocks: &[Block]) -> &[Block] {
+    while let Some((first, rest)) = blocks.split_first()
+        && first.kind == BlockKind::Rule
+    {
+        blocks = rest;
+    }
+    while let Some((last, rest)) = blocks.split_last()
+        && last.kind == BlockKind::Rule
+    {
+        blocks = rest;
+    }
+    blocks
+}
+
+fn plain_title(text: &str) -> Title {
+    let mut html = String::new();
+    push_escaped(&mut html, text);
+    Title {
+        text: text.to_owned(),
+        html,
+    }
+}
+
+/// The title of a heading's inline events, without the first `skip` bytes of its text.
+fn title(blocks: &Blocks<'_>, events: Range<usize>, mut skip: usize) -> Title {
+    let mut title = Title::default();
+    for (event, _) in &blocks.events[events] {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => {
+                let shown = text.get(skip.min(text.len())..).unwrap_or_default();
+                skip -= skip.min(text.len());
+                let is_code = matches!(event, Event::Code(_)) && !shown.is_empty();
+                title.text.push_str(shown);
+                title.html.push_str(if is_code { "<code>" } else { "" });
+                push_escaped(&mut title.html, shown);
+                title.html.push_str(if is_code { "</code>" } else { "" });
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                title.text.push(' ');
+                title.html.push(' ');
+            }
+            Event::Start(Tag::Emphasis) => title.html.push_str("<em>"),
+            Event::End(TagEnd::Emphasis) => title.html.push_str("</em>"),
+            _ => {}
+        }
+    }
+    title.text = title.text.trim().to_owned();
+    title.html = title.html.trim().to_owned();
+    title
+}
+

@@ -1,0 +1,72 @@
+//! Bodies with their holes filled.
+
+use std::fmt::Write;
+
+use super::Scene;
+use crate::assets::Asset;
+use crate::document::{Body, Hole};
+use crate::highlight::CodeBlock;
+use crate::html::push_escaped;
+use crate::site::{Resolved, Site};
+
+/// Every code block that pages will show.
+pub fn blocks(site: &Site) -> impl Iterator<Item = &CodeBlock> {
+    let questions = site.questions.iter().flat_map(|question| {
+        let entry = question.entry();
+        entry.question.blocks.iter().chain(entry.answer.iter().flat_map(|answer| &answer.blocks))
+    });
+    site.intros.iter().flat_map(|intro| &intro.document.intro.blocks).chain(questions)
+}
+
+/// The HTML of a body. `prefix` keeps its anchors apart from those of other questions on the page.
+pub fn fill(scene: &Scene<'_>, body: &Body, links: &[Resolved], prefix: &str) -> String {
+    let mut html = String::with_capacity(body.html.len() + body.holes.len() * 64);
+    let mut copied = 0;
+    for (offset, hole) in &body.holes {
+        html.push_str(&body.html[copied..*offset]);
+        copied = *offset;
+        match hole {
+            Hole::Anchor => html.push_str(prefix),
+            Hole::Href(link) => {
+                if let Some(url) = links.get(*link).and_then(|link| url(scene, link, prefix)) {
+                    html.push_str(" href=\"");
+                    push_escaped(&mut html, &url);
+                    html.push('"');
+                }
+            }
+            Hole::Src(link) => push_source(&mut html, scene, links.get(*link)),
+            Hole::Block(index) => {
+                html.push_str(body.blocks.get(*index).and_then(|block| scene.code.get(block)).map_or("", |html| html));
+            }
+        }
+    }
+    html.push_str(&body.html[copied..]);
+    html
+}
+
+fn url(scene: &Scene<'_>, link: &Resolved, prefix: &str) -> Option<String> {
+    match link {
+        Resolved::Here(anchor) => Some(format!("#h-{prefix}{anchor}")),
+        Resolved::Page(path, None) => Some(scene.config.base.url(path)),
+        Resolved::Page(path, Some(anchor)) => Some(format!("{}#{anchor}", scene.config.base.url(path))),
+        Resolved::Attachment(name) => scene.attachments.get(name).map(|asset| scene.config.base.url(&asset.path)),
+        Resolved::Nowhere => None,
+    }
+}
+
+/// A transparent pixel: what stands for a picture that is not there, so that its description still shows.
+const NO_PICTURE: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+
+fn push_source(html: &mut String, scene: &Scene<'_>, link: Option<&Resolved>) {
+    let asset: Option<&Asset> = match link {
+        Some(Resolved::Attachment(name)) => scene.attachments.get(name),
+        _ => None,
+    };
+    let url = asset.map_or_else(|| NO_PICTURE.to_owned(), |asset| scene.config.base.url(&asset.path));
+    html.push_str(" src=\"");
+    push_escaped(html, &url);
+    html.push('"');
+    if let Some((width, height)) = asset.and_then(|asset| asset.size) {
+        write!(html, " width=\"{width}\" height=\"{height}\"").expect("a string takes all text");
+    }
+}

@@ -1,0 +1,240 @@
+//! From a file's bytes to text that can be parsed, with the way back to what the author sees in her editor.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::lint::Lint;
+use crate::mojibake;
+
+/// The text of a file: what the author wrote, and what is parsed in its place.
+///
+/// Newlines are `\n` in both and a byte order mark is gone from both. They differ only where something was repaired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    file: Arc<str>,
+    original: Arc<str>,
+    text: Arc<str>,
+    repairs: Vec<Repair>,
+}
+
+/// A stretch of the original that reads differently in the text that is parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Repair {
+    original: Range<usize>,
+    text: Range<usize>,
+}
+
+/// A decoded file and what was found on the way. `parsable` is false when the bytes are not text at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text; for a file that is not text, a rendering of it good enough to point into.
+    pub source: Source,
+    /// Whether the text may be parsed.
+    pub parsable: bool,
+    /// Repairs and failures.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Source {
+    /// Decodes a file. `file` is the name diagnostics show; `repair` says whether mojibake is mended.
+    pub fn decode(file: &Arc<str>, bytes: &[u8], repair: bool) -> Decoded {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::mend(file, normalise_newlines(text), repair),
+            Err(error) => undecodable(file, bytes, error),
+        }
+    }
+
+    fn mend(file: &Arc<str>, original: Arc<str>, repair: bool) -> Decoded {
+        let mut replacements: Vec<(Range<usize>, String, Lint)> = Vec::new();
+        if repair {
+            let found = mojibake::find(&original).into_iter();
+            replacements.extend(found.map(|found| (found.span, found.repaired, Lint::Mojibake)));
+        }
+        let controls = control_characters(&original)
+            .filter(|span| !replacements.iter().any(|(taken, ..)| taken.contains(&span.start)))
+            .map(|span| (span, char::REPLACEMENT_CHARACTER.to_string(), Lint::ControlCharacter))
+            .collect::<Vec<_>>();
+        replacements.extend(controls);
+        replacements.sort_by_key(|(span, ..)| span.start);
+
+        let diagnostics = replacements
+            .iter()
+            .map(|(span, repaired, lint)| replaced(file, &original, (span, repaired, *lint)))
+            .collect();
+        let (text, repairs) = apply(&original, &replacements);
+        let source = Self {
+            file: file.clone(),
+            original,
+            text,
+            repairs,
+        };
+        Decoded {
+            source,
+            parsable: true,
+            diagnostics,
+        }
+    }
+
+    /// The name diagnostics show.
+    pub fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    /// What the author wrote, newlines normalised: the text places point into.
+    pub fn original(&self) -> &Arc<str> {
+        &self.original
+    }
+
+    /// What is parsed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The place, in what the author wrote, of a span of the parsed text.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        let start = self.original_offset(span.start, |repair| repair.original.start);
+        let end = self.original_offset(span.end, |repair| repair.original.end);
+        Place {
+            file: self.file.clone(),
+            span: start..end.max(start),
+        }
+    }
+
+    fn original_offset(&self, offset: usize, inside: impl Fn(&Repair) -> usize) -> usize {
+        let before = self.repairs.partition_point(|repair| repair.text.start < offset);
+        match before.checked_sub(1).map(|index| &self.repairs[index]) {
+            None => offset,
+            Some(repair) if offset < repair.text.end => inside(repair),
+            Some(repair) => repair.original.end + (offset - repair.text.end),
+        }
+    }
+}
+
+fn normalise_newlines(text: &str) -> Arc<str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// Characters that may stand in no HTML or XML document.
+fn control_characters(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.char_indices()
+        .filter(|(_, c)| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .map(|(start, c)| start..start + c.len_utf8())
+}
+
+fn apply(original: &Arc<str>, replacements: &[(Range<usize>, String, Lint)]) -> (Arc<str>, Vec<Repair>) {
+    if replacements.is_empty() {
+        return (original.clone(), Vec::new());
+    }
+    let mut text = String::with_capacity(original.len());
+    let mut repairs = Vec::with_capacity(replacements.len());
+    let mut copied = 0;
+    for (span, repaired, _) in replacements {
+        text.push_str(&original[copied..span.start]);
+        let start = text.len();
+        text.push_str(repaired);
+        repairs.push(Repair {
+            original: span.clone(),
+            text: start..text.len(),
+        });
+        copied = span.end;
+    }
+    text.push_str(&original[copied..]);
+    (text.into(), repairs)
+}
+
+fn replaced(
+    file: &Arc<str>,
+    original: &str,
+    (span, repaired, lint): (&Range<usize>, &String, Lint),
+) -> Diagnostic {
+    let place = Place {
+        file: file.clone(),
+        span: span.clone(),
+    };
+    let found = &original[span.clone()];
+    if lint == Lint::Mojibake {
+        let message = format!("`{}` is UTF-8 text that was read as Windows-1252", found.escape_debug());
+        Diagnostic::new(lint, message)
+            .at(place, format!("shown as `{repaired}`"))
+            .help(format!("write `{repaired}` here and save the file as UTF-8"))
+    } else {
+        let code = found.chars().next().map_or(0, u32::from);
+        Diagnostic::new(lint, format!("control character U+{code:04X} cannot be part of a page"))
+            .at(place, "shown as U+FFFD")
+            .help("delete it; most editors can show invisible characters")
+    }
+}
+
+fn undecodable(file: &Arc<str>, bytes: &[u8], error: std::str::Utf8Error) -> Decoded {
+    let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+    let start = normalise_newlines(&valid).len();
+    let original = normalise_newlines(&String::from_utf8_lossy(bytes));
+    let end = start + original[start..].chars().next().map_or(0, char::len_utf8);
+    let byte = bytes[error.valid_up_to()];
+    let offset = error.valid_up_to();
+    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let message = if utf16 {
+        "this file is UTF-16, not UTF-8".to_owned()
+    } else {
+        format!("not UTF-8: byte 0x{byte:02X} at offset {offset} starts no character")
+    };
+    let place = Place {
+        file: file.clone(),
+        span: start..end,
+    };
+    let diagnostic = Diagnostic::new(Lint::InvalidUtf8, message)
+        .at(place, "")
+        .help("save the file with the encoding UTF-8");
+    let source = Source {
+        file: file.clone(),
+        text: "".into(),
+        original,
+        repairs: Vec::new(),
+    };
+    Decoded {
+        source,
+        parsable: false,
+        diagnostics: vec![diagnostic],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(bytes: &[u8]) -> Decoded {
+        Source::decode(&"f.md".into(), bytes, true)
+    }
+
+    #[test]
+    fn newlines_and_byte_order_marks_leave_no_trace() {
+        for bytes in ["a\nb\n".as_bytes(), b"a\r\nb\r\n", b"a\rb\r", b"\xef\xbb\xbfa\r\nb\n"] {
+            assert_eq!(decode(bytes).source.text(), "a\nb\n");
+        }
+    }
+
+    #[test]
+    fn places_point_into_what_the_author_wrote() {
+        let decoded = decode("x Ã— y\u{7} z".as_bytes());
+        assert_eq!(decoded.source.text(), "x × y\u{fffd} z");
+        let z = decoded.source.text().find('z').unwrap_or_default();
+        let place = decoded.source.place(z..z + 1);
+        assert_eq!(&decoded.source.original()[place.span], "z");
+        assert_eq!(decoded.diagnostics.len(), 2);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_named() {
+        let decoded = decode(b"ok\r\ncaf\xe9 x");
+        assert!(!decoded.parsable);
+        assert_eq!(decoded.diagnostics[0].labels[0].0.span, 6..9);
+        assert!(decoded.diagnostics[0].message.contains("0xE9"));
+        assert!(decode(b"\xff\xfea\0").diagnostics[0].message.contains("UTF-16"));
+    }
+}

@@ -1,0 +1,86 @@
+/** The conveniences of a page that need JavaScript: the theme switch and copy buttons. */
+
+const THEMES = ["auto", "light", "dark"];
+const STORAGE_KEY = "studybook-theme";
+
+const root = document.documentElement;
+
+/** The remembered theme; `auto` follows the system. */
+function currentTheme() {
+  return root.dataset.theme ?? "auto";
+}
+
+/**
+ * Sets the page's colours and, through the theme-color elements, the browser's.
+ * @param {string} theme
+ */
+function applyTheme(theme) {
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  document.querySelectorAll('meta[name="theme-color"]').forEach((meta, position) => {
+    const scheme = THEMES[position + 1];
+    meta.setAttribute("media", theme === "auto" ? `(prefers-color-scheme: ${scheme})` : theme === scheme ? "all" : "not all");
+  });
+}
+
+/** @param {string} theme */
+function rememberTheme(theme) {
+  try {
+    if (theme === "auto") localStorage.removeItem(STORAGE_KEY);
+    else localStorage.setItem(STORAGE_KEY, theme);
+  } catch {
+    // Storage may be forbidden; the choice then lasts as long as the page.
+  }
+}
+
+/** @param {HTMLButtonElement} button */
+function startThemeSwitch(button) {
+  const name = button.lastElementChild;
+  /** @param {string} theme */
+  const show = (theme) => {
+    applyTheme(theme);
+    if (name) name.textContent = theme.charAt(0).toUpperCase() + theme.slice(1);
+  };
+  button.addEventListener("click", () => {
+    const theme = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length] ?? "auto";
+    rememberTheme(theme);
+    show(theme);
+  });
+  show(currentTheme());
+  button.hidden = false;
+}
+
+/** @param {NodeListOf<HTMLElement>} blocks */
+function addCopyButtons(blocks) {
+  const status = document.createElement("p");
+  status.className = "sr";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+
+  for (const block of blocks) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      const code = block.querySelector("code")?.textContent ?? "";
+      const copied = await navigator.clipboard.writeText(code).then(() => true, () => false);
+      button.textContent = copied ? "Copied" : "Failed";
+      status.textContent = copied ? "Code copied" : "The code could not be copied";
+      setTimeout(() => {
+        button.textContent = "Copy";
+        status.textContent = "";
+      }, 2000);
+    });
+    block.append(button);
+  }
+}
+
+/** @type {HTMLButtonElement | null} */
+const themeSwitch = document.querySelector("button.theme");
+if (themeSwitch) startThemeSwitch(themeSwitch);
+
+/** @type {NodeListOf<HTMLElement>} */
+const blocks = document.querySelectorAll(".code");
+// Browsers offer the clipboard to secure origins only.
+if (blocks.length > 0 && navigator.clipboard) addCopyButtons(blocks);
