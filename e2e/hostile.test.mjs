@@ -22,19 +22,22 @@ async function visitAll(options) {
   const site = hostile();
   const server = await serve(site.folder, site.base, options);
   const context = await browser.newContext({ bypassCSP: !options.withHeaders });
-  const troubles = watch(context, server.origin);
-  const page = await context.newPage();
-  for (const { path, kind } of pagesOf(site).filter((page) => page.kind !== "moved")) {
-    const url = `${server.origin}${site.base}${path}`;
-    await page.goto(url, { waitUntil: "networkidle" });
-    const found = await page.evaluate(inspect);
-    troubles.push(...found.map((trouble) => `/${path}: ${trouble}`));
-    if (page.url() !== url) troubles.push(`/${path}: led away to ${page.url()}`);
-    if (kind === "question") await page.getByRole("button", { name: /theme/i }).waitFor();
+  try {
+    const troubles = watch(context, server.origin);
+    const page = await context.newPage();
+    for (const { path } of pagesOf(site).filter((page) => page.kind !== "moved")) {
+      const url = `${server.origin}${site.base}${path}`;
+      await page.goto(url, { waitUntil: "networkidle" });
+      const found = await page.evaluate(inspect);
+      troubles.push(...found.map((trouble) => `/${path}: ${trouble}`));
+      if (page.url() !== url) troubles.push(`/${path}: led away to ${page.url()}`);
+      await page.getByRole("button", { name: /theme/i }).waitFor();
+    }
+    return troubles;
+  } finally {
+    await context.close();
+    await server.close();
   }
-  await context.close();
-  await server.close();
-  return troubles;
 }
 
 /** Runs in the page: what there is that content must not be able to bring about. */

@@ -27,11 +27,14 @@ after(() => browser.close());
 async function onPage(site, path, viewport, look) {
   const server = await serve(site.folder, site.base);
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  await page.goto(`${server.origin}${site.base}${path}`);
-  await look(page);
-  await context.close();
-  await server.close();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server.origin}${site.base}${path}`);
+    await look(page);
+  } finally {
+    await context.close();
+    await server.close();
+  }
 }
 
 const longest = () => {

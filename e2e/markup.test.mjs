@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { HtmlValidate } from "html-validate";
 
 import { none } from "./none.mjs";
-import { hostile, own, ownBelow, pagesOf, stress } from "./sites.mjs";
+import { own, ownBelow, pagesOf, stress } from "./sites.mjs";
 
 const VNU = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 
@@ -24,6 +24,9 @@ const validator = new HtmlValidate({
     "aria-label-misuse": ["error", { allowAnyNamable: true }],
     // A title is as long as its question.
     "long-title": "off",
+    // Tables may be an author's own HTML; axe judges their headers.
+    "prefer-tbody": "off",
+    "wcag/h63": "off",
     // Matters of style, which templates and renderer settle for themselves.
     "attribute-boolean-style": "off",
     "doctype-style": "off",
@@ -35,7 +38,7 @@ const validator = new HtmlValidate({
   },
 });
 
-for (const [name, site] of Object.entries({ own, ownBelow, stress, hostile })) {
+for (const [name, site] of Object.entries({ own, ownBelow, stress })) {
   test(`html-validate finds nothing in ${name}`, async () => {
     /** @type {string[]} */
     const troubles = [];

@@ -56,28 +56,38 @@ async function overflow(page, width) {
  */
 async function lookAtAll(site, pages) {
   const server = await serve(site.folder, site.base);
-  /** @type {string[]} */
-  const troubles = [];
-  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    const context = await browser.newContext({ colorScheme, reducedMotion: "reduce", serviceWorkers: "block" });
-    await context.addInitScript({ content: AXE });
-    const watched = watch(context, server.origin);
-    const page = await context.newPage();
-    for (const { path } of pages) {
-      await page.goto(`${server.origin}${site.base}${path}`);
-      const found = [];
-      for (const viewport of [PHONE, DESKTOP]) {
-        await page.setViewportSize(viewport);
-        found.push(...(await violations(page)).map((trouble) => `${viewport.width} wide: ${trouble}`));
-      }
-      for (const width of colorScheme === "light" ? WIDTHS : []) found.push(...(await overflow(page, width)));
-      troubles.push(...found.map((trouble) => `/${path} (${colorScheme}): ${trouble}`));
-    }
-    await context.close();
-    troubles.push(...watched);
+  try {
+    const schemes = /** @type {const} */ (["light", "dark"]);
+    const troubles = [];
+    for (const scheme of schemes) troubles.push(...(await lookAtEach(server.origin + site.base, pages, scheme)));
+    none(troubles);
+  } finally {
+    await server.close();
   }
-  await server.close();
-  none(troubles);
+}
+
+/**
+ * @param {string} root the address of the site
+ * @param {Page[]} pages
+ * @param {"light" | "dark"} colorScheme
+ */
+async function lookAtEach(root, pages, colorScheme) {
+  const context = await browser.newContext({ colorScheme, reducedMotion: "reduce", serviceWorkers: "block" });
+  await context.addInitScript({ content: AXE });
+  const troubles = watch(context, new URL(root).origin);
+  const page = await context.newPage();
+  for (const { path } of pages) {
+    await page.goto(root + path);
+    const found = [];
+    for (const viewport of [PHONE, DESKTOP]) {
+      await page.setViewportSize(viewport);
+      found.push(...(await violations(page)).map((trouble) => `${viewport.width} wide: ${trouble}`));
+    }
+    for (const width of colorScheme === "light" ? WIDTHS : []) found.push(...(await overflow(page, width)));
+    troubles.push(...found.map((trouble) => `/${path} (${colorScheme}): ${trouble}`));
+  }
+  await context.close();
+  return troubles;
 }
 
 const settled = (/** @type {Page[]} */ pages) => pages.filter((page) => page.kind !== "moved");

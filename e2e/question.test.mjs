@@ -37,9 +37,12 @@ async function inContext(which, path, options, look) {
   const server = await serve(site.folder, site.base);
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const troubles = watch(context, server.origin);
-  await look({ context, origin: server.origin, url: `${server.origin}${site.base}${path}` });
-  await context.close();
-  await server.close();
+  try {
+    await look({ context, origin: server.origin, url: `${server.origin}${site.base}${path}` });
+  } finally {
+    await context.close();
+    await server.close();
+  }
   none(troubles);
 }
 

@@ -86,7 +86,7 @@ export function sample(pages, limit) {
   return [...new Set(pages.map((page) => page.kind))].flatMap((kind) => {
     const all = pages.filter((page) => page.kind === kind).sort((one, other) => other.html.length - one.html.length);
     if (all.length <= limit) return all;
-    const step = (all.length - 1) / (limit - 1);
+    const step = (all.length - 1) / Math.max(limit - 1, 1);
     return Array.from({ length: limit }, (_, position) => all[Math.round(position * step)]);
   });
 }

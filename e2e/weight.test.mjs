@@ -22,6 +22,7 @@ test(`no question page of the project's own site weighs more than ${BUDGET} byte
   const server = await serve(site.folder, site.base);
   /** @type {[number, string][]} */
   const weights = [];
+  context.after(() => server.close());
   for (const { path } of pagesOf(site).filter((page) => page.kind === "question")) {
     const empty = await browser.newContext();
     const page = await empty.newPage();
@@ -31,7 +32,6 @@ test(`no question page of the project's own site weighs more than ${BUDGET} byte
     weights.push([counted.reduce((sum, answer) => sum + answer.bytes, 0), path]);
     await empty.close();
   }
-  await server.close();
   weights.sort((one, other) => other[0] - one[0]);
   context.diagnostic(`the heaviest is ${weights[0][1]} with ${weights[0][0]} bytes`);
   none(weights.filter(([bytes]) => bytes > BUDGET));

@@ -70,7 +70,8 @@ impl Base {
             let url = Url::parse("http://localhost").and_then(|url| url.join(text)).map_err(|error| error.to_string())?;
             (None, url.path().to_owned())
         } else {
-            let url = Url::parse(text).map_err(|error| error.to_string())?;
+            let url = Url::parse(text)
+                .map_err(|_| format!("`{text}` is neither a path that begins with `/` nor an address of the web"))?;
             if !matches!(url.scheme(), "http" | "https") {
                 return Err(format!("`{}` is not a scheme of the web", url.scheme()));
             }
@@ -97,7 +98,7 @@ impl Base {
 struct Keys {
     title: Option<String>,
     description: Option<String>,
-    language: Option<String>,
+    language: Option<Spanned<String>>,
     author: Option<String>,
     base_url: Option<Spanned<String>>,
     repository: Option<Spanned<String>>,
@@ -221,11 +222,21 @@ impl Keys {
         };
         let page_size = size("page_size", self.page_size, 50);
         let print_size = size("print_size", self.print_size, 200);
+        let language = self.language.map(|language| (language.span(), language.into_inner()));
+        let language = match language {
+            None => "en".to_owned(),
+            Some((_, language)) if is_language(&language) => language,
+            Some((span, language)) => {
+                let message = format!("`{language}` is not a language tag");
+                diagnostics.push(problem(file, span, message).help("write it like `en` or `pt-BR`"));
+                "en".to_owned()
+            }
+        };
         let lints = lints(self.lints, file, &mut diagnostics);
         let value = Config {
             title: self.title,
             description: self.description,
-            language: self.language.unwrap_or_else(|| "en".to_owned()),
+            language,
             author: self.author,
             base,
             repository,
@@ -246,6 +257,12 @@ impl Keys {
         };
         Checked { value, diagnostics }
     }
+}
+
+/// Whether a text has the form of a BCP 47 tag: words of letters and digits, at most eight each, the first of letters.
+fn is_language(text: &str) -> bool {
+    let is_word = |word: &str| (1..=8).contains(&word.len()) && word.chars().all(|c| c.is_ascii_alphanumeric());
+    text.split('-').all(is_word) && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn lints(
@@ -309,6 +326,7 @@ mod tests {
         check("[lints]\nno-tag = 'off'", "there is no lint `no-tag`", "did you mean `no-tags`?");
         check("[lints]\nno-tags = 'of'", "unknown value `of`", "did you mean `off`?");
         check("[lints]\ninvalid-utf8 = 'off'", "`invalid-utf8` is always an error", "leave it out");
+        check("language = 'e n'", "`e n` is not a language tag", "write it like `en` or `pt-BR`");
         check("page_size = 0", "`page_size` cannot be 0", "leave it out");
     }
 

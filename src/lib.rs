@@ -6,7 +6,8 @@
 //! 2. [`parse`] turns each file into a [`document::Document`];
 //! 3. [`resolve`] brings the documents together into one [`site::Site`];
 //! 4. [`render`] gathers what each page shows, [`highlight`] colours its code, [`theme`] fills its template;
-//! 5. all of it is one [`output::Output`], which [`write`] puts into a folder.
+//! 5. all of it is one [`output::Output`], which [`write`] puts into a folder and [`serve`] shows to a
+//!    browser.
 //!
 //! [`pipeline`] runs the stages and remembers what a second run can use again. Bad content is no `Err` but a
 //! [`diagnostic::Diagnostic`] that travels beside the value; [`report`] shows it.
@@ -20,6 +21,7 @@ pub mod parse;
 pub mod resolve;
 pub mod render;
 pub mod write;
+pub mod serve;
 
 pub mod source;
 pub mod document;

@@ -2,8 +2,8 @@
 #![allow(clippy::disallowed_methods, reason = "this is where the file system is read")]
 
 use std::collections::BTreeMap;
-use std::fs::FileType;
-use std::io;
+use std::fs::{File, FileType};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,9 @@ use crate::write::MANIFEST;
 
 /// Larger files beside the content are not published, in bytes.
 const MAX_ATTACHMENT: u64 = 64 << 20;
+
+/// A larger configuration file is surely another file, in bytes.
+const MAX_CONFIG: u64 = 1 << 20;
 
 /// Where a site's files are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,10 +82,15 @@ pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
 }
 
 fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> {
-    let bytes = match std::fs::read(&places.config) {
-        Ok(bytes) => bytes,
+    let bytes = match std::fs::canonicalize(&places.config).map(|path| read(&path, MAX_CONFIG)) {
+        Ok(Ok(bytes)) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !places.config_is_required => return Ok(()),
-        Err(error) => return Err(failed("read the configuration", &places.config, error)),
+        Ok(Err(Problem::Unreadable(error))) | Err(error) => {
+            return Err(failed("read the configuration", &places.config, error));
+        }
+        Ok(Err(Problem::TooLarge(_))) => {
+            return Err(failed("read the configuration", &places.config, io::ErrorKind::FileTooLarge.into()));
+        }
     };
     let file: Arc<str> = shown(&places.config).into();
     let text: Arc<str> = String::from_utf8_lossy(&bytes).into();
@@ -131,7 +139,7 @@ fn read_content(content: &Path, project: &mut Project) {
         let name: Arc<str> = shown(entry.path()).into();
         let is_markdown = is_markdown(&path);
         let limit = if is_markdown { MAX_FILE } else { MAX_ATTACHMENT };
-        match read(&entry, limit) {
+        match read(entry.path(), limit) {
             Ok(bytes) if is_markdown => {
                 project.sources.insert(path, SourceFile { shown: name, bytes });
             }
@@ -152,7 +160,7 @@ fn folder(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
     }
     let mut folder = Folder::new();
     for (path, entry) in files(root, diagnostics) {
-        match read(&entry, MAX_ATTACHMENT) {
+        match read(entry.path(), MAX_ATTACHMENT) {
             Ok(bytes) => {
                 folder.insert(path, bytes);
             }
@@ -188,12 +196,27 @@ impl Problem {
     }
 }
 
-fn read(entry: &DirEntry, limit: u64) -> Result<Arc<[u8]>, Problem> {
-    let metadata = entry.metadata().map_err(|error| Problem::Unreadable(error.into()))?;
-    if metadata.len() > limit {
+/// The contents of a regular file of at most `limit` bytes. A pipe or a link put in its place meanwhile is not opened.
+fn read(path: &Path, limit: u64) -> Result<Arc<[u8]>, Problem> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    }
+    let file = options.open(path).map_err(Problem::Unreadable)?;
+    let metadata = file.metadata().map_err(Problem::Unreadable)?;
+    if !metadata.is_file() {
+        return Err(Problem::Unreadable(io::Error::other("it is not a regular file")));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or_default());
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Problem::Unreadable)?;
+    if bytes.len() as u64 > limit {
         return Err(Problem::TooLarge(limit));
     }
-    std::fs::read(entry.path()).map(Arc::from).map_err(Problem::Unreadable)
+    Ok(bytes.into())
 }
 
 /// The regular files below `root` in the order of their paths; whatever else an author may wonder about is reported.

@@ -1,16 +1,17 @@
-//! UTF-8 that was once read as Windows-1252: where it stands in a text, and what it was. Right text is never touched.
+//! UTF-8 that was once read as Windows-1252: where it stands in a text, and what it was. In doubt, text is right.
 //!
-//! A broken character is a lead (`Â`–`ô`, the bytes C2–F4) and the tail its first byte asks for, together valid UTF-8. Right
-//! text holds such sequences too (`cliché”…` is one, read as bytes), so a sequence counts only with a proof:
+//! A broken character is a lead (`Â`–`ô`, the bytes C2–F4) and the tail its first byte asks for, together valid
+//! UTF-8. Right text holds such sequences too (`é”…` is one, read as bytes), so a sequence counts only with a proof:
 //!
 //! - its tail could not follow a letter in writing (`â€™`, `Ã©`), or holds a C1 control;
 //! - a capital stands inside a word of small letters (`NestleÂ®`);
 //! - its lead is no word in any language (`Ã—` between spaces is `×`);
 //! - it touches a proven one, or its line holds a proven one of the same script and it does not end a word.
 //!
-//! What stays ambiguous is left alone: `MANHÃ–TARDE` may be right and `KÃ–LN` may not, `É–` may be a word and a dash, and a no-break
-//! space that an editor has made a plain one (`Ã la`) cannot be brought back. Text that shows broken characters on purpose is
-//! found like any other.
+//! What stays ambiguous is left alone: `MANHÃ–TARDE` may be right and `KÃ–LN` may not, `É–` may be a word and a
+//! dash, and a no-break space that an editor has made a plain one (`Ã la`) cannot be brought back. Two
+//! kinds of right text are taken for broken: what shows broken characters on purpose, and the letters `Â`, `Ã`, `Î` and
+//! `Ï` as words with a mark straight after them and no quotation marks around (`Õ, Ã…`).
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -257,6 +258,7 @@ impl Sequence<'_> {
             (false, 'Â'..='Ì' | 'Î' | 'Ï' | 'à'..='ô') => Proof::Certain,
             (false, _) if self.is_capital_after_small() => Proof::Certain,
             (false, _) => Proof::Hint,
+            (true, _) if self.is_quoted() => Proof::Against,
             (true, 'Â'..='ß') => self.proof_of_two(),
             (true, _) => self.proof_of_more(),
         }
@@ -281,7 +283,7 @@ impl Sequence<'_> {
                 'Ã' if self.after.is_uppercase() || seldom_after_word => Proof::Open,
                 _ => Proof::Against,
             }
-        } else if no_word && !self.is_quoted() {
+        } else if no_word {
             Proof::Certain
         } else {
             Proof::Open
@@ -572,7 +574,7 @@ mod tests {
 
     #[test]
     fn a_broken_word_beside_right_ones() {
-        for word in ["IRMÃ—", "“cliché”…", "Nestlé®"] {
+        for word in ["IRMÃ—", "“cliché”…", "Nestlé®", "„Ä“", "É—"] {
             check(
                 &format!("{word} caf\u{c3}\u{a9} {word}"),
                 &format!("{word} café {word}"),

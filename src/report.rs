@@ -13,6 +13,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Place};
 use lines::Lines;
 
+pub use escape::visible;
+
 /// How diagnostics are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -55,8 +57,8 @@ pub fn report(
     Ok(())
 }
 
-/// Puts diagnostics in the order of their first places: by file, then by position. What has no place comes first; equals
-/// stay as they are.
+/// Puts diagnostics in the order of their first places: by file, then by position. What has no place comes first;
+/// equals stay as they are.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|one, other| position(one).cmp(&position(other)));
 }

@@ -69,6 +69,9 @@ pub fn is_slug(text: &str) -> bool {
 /// a character is folded by lower case of upper case of lower case, which merges all that full case folding merges,
 /// and `ı` with `i` besides.
 pub fn collision_key(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let folded: String = visible(text).nfd().flat_map(fold_case).collect();
     folded.nfc().collect()
 }
@@ -89,6 +92,9 @@ pub fn github_anchor(text: &str) -> String {
 
 /// NFKC and case folding until neither changes anything, after Unicode's NFKC_Casefold.
 fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded: String = visible(text).nfkc().collect();
     loop {
         let again: String = visible(&collision_key(&folded)).nfkc().collect();
@@ -141,7 +147,7 @@ fn words(folded: &str) -> String {
         let next = chars.peek().copied();
         let after_kept = gap.is_empty() && !slug.is_empty();
         let ends_word = after_kept && !next.is_some_and(|next| next.is_alphanumeric() || next == c);
-        let begins_word = before.is_none_or(|before: char| before.is_whitespace() || "([{<\"“«/,;:".contains(before));
+        let begins_word = before.is_none_or(|c: char| c.is_whitespace() || "([{<\"“«/,;:".contains(c));
         match c {
             _ if is_kept(c, after_kept) => {
                 join(&mut slug, &mut gap);

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::html;
 use crate::lint::Lint;
 use crate::mojibake;
 
@@ -59,10 +60,9 @@ impl Source {
         replacements.extend(controls);
         replacements.sort_by_key(|(span, ..)| span.start);
 
-        let diagnostics = replacements
-            .iter()
-            .map(|(span, repaired, lint)| replaced(file, &original, (span, repaired, *lint)))
-            .collect();
+        let replaced = |(span, repaired, lint): &_| replaced(file, &original, (span, repaired, *lint));
+        let mut diagnostics: Vec<Diagnostic> = replacements.iter().map(replaced).collect();
+        diagnostics.extend(reordering(file, &original));
         let (text, repairs) = apply(&original, &replacements);
         let source = Self {
             file: file.clone(),
@@ -123,7 +123,7 @@ fn normalise_newlines(text: &str) -> Arc<str> {
 /// Characters that may stand in no HTML or XML document.
 fn control_characters(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.char_indices()
-        .filter(|(_, c)| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .filter(|(_, c)| html::is_forbidden(*c))
         .map(|(start, c)| start..start + c.len_utf8())
 }
 
@@ -169,6 +169,21 @@ fn replaced(
             .at(place, "shown as U+FFFD")
             .help("delete it; most editors can show invisible characters")
     }
+}
+
+/// Invisible characters that make text read otherwise than it is written (CVE-2021-42574). They are kept in bodies,
+/// where a language may need them, and taken out of titles and tags.
+fn reordering(file: &Arc<str>, original: &str) -> impl Iterator<Item = Diagnostic> {
+    original.char_indices().filter(|(_, c)| html::is_reordering(*c)).map(|(start, c)| {
+        let place = Place {
+            file: file.clone(),
+            span: start..start + c.len_utf8(),
+        };
+        let message = format!("U+{:04X} reorders the text around it without being seen", u32::from(c));
+        Diagnostic::new(Lint::ControlCharacter, message)
+            .at(place, "")
+            .help("delete it, or mark the direction with `dir` in HTML")
+    })
 }
 
 fn undecodable(file: &Arc<str>, bytes: &[u8], error: std::str::Utf8Error) -> Decoded {

@@ -85,7 +85,7 @@ pub fn run(arguments: &BuildArguments) -> Outcome {
 fn write_site(output: &Output, out: &std::path::Path, places: &Places) -> Result<Written, WriteError> {
     let home = std::env::home_dir();
     let mut protected = vec![
-        Protected::apart_from_site(&places.content, "the content folder"),
+        Protected::outside_site(&places.content, "the content folder"),
         Protected::outside_site(&places.root, "the site's own folder"),
     ];
     let folders = [("templates", "the folder of templates"), ("static", "the folder of static files")];
@@ -120,25 +120,20 @@ impl Summary<'_> {
             });
             screen.print(&format!("{summary}\n"));
         }
-        let found = Some(self.counts.summary()).filter(|summary| !summary.is_empty());
+        let found = self.counts.summary();
         let Some(written) = written else {
-            let found = found.unwrap_or_default();
             return screen.fail(&format!("{found}; nothing was written"), None);
         };
         let seconds = self.milliseconds as f64 / 1000.0;
-        let mut line = format!(
-            "{} questions, {} files in {seconds:.1} s: {} written, {} unchanged, {} removed in `{}`",
+        screen.say(&format!(
+            "{} questions, {} files in {seconds:.1} s: {} written, {} unchanged, {} removed in `{}`; {found}",
             self.built.questions,
             self.files,
             written.changed,
             written.unchanged,
             written.removed,
             out.display(),
-        );
-        if let Some(found) = found {
-            line.push_str(&format!("; {found}"));
-        }
-        screen.say(&line);
+        ));
         if let [first, others @ ..] = written.foreign.as_slice() {
             let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
             screen.say(&format!("kept `{}`{more}, which studybook did not make", first.display()));

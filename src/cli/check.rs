@@ -56,7 +56,6 @@ pub fn run(arguments: &CheckArguments) -> Outcome {
     };
     screen.print_report(&built, format);
     let counts = Counts::of(&built.diagnostics);
-    let found = Some(counts.summary()).filter(|summary| !summary.is_empty());
-    screen.say(&format!("{} questions: {}", built.questions, found.unwrap_or_else(|| "all is well".to_owned())));
+    screen.say(&format!("{} questions: {}", built.questions, counts.summary()));
     if counts.errors > 0 { Outcome::Failure } else { Outcome::Success }
 }

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod serve;
 mod screen;
 
 use std::ffi::OsString;
@@ -44,6 +45,8 @@ const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 the content has errors (w
 enum Command {
     /// Build the site into a folder
     Build(build::BuildArguments),
+    /// Build the site in memory and serve it to a browser on this machine
+    Serve(serve::ServeArguments),
     /// Find mistakes in the content without building anything
     Check(check::CheckArguments),
     /// Start a new site in a folder
@@ -99,6 +102,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -32,7 +32,7 @@ impl Screen {
     /// Says how it went, on standard error.
     pub fn say(&self, line: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "{line}");
+            let _ = writeln!(std::io::stderr(), "{}", report::visible(line));
         }
     }
 
@@ -44,9 +44,10 @@ impl Screen {
             anstyle::Style::new().bold(),
             anstyle::Reset,
         );
+        let message = report::visible(message);
         let _ = writeln!(stderr, "{red}error{reset}{bold}: {message}{reset}");
         if let Some(help) = help {
-            let _ = writeln!(stderr, "  = help: {help}");
+            let _ = writeln!(stderr, "  = help: {}", report::visible(help));
         }
     }
 
@@ -135,7 +136,7 @@ impl Counts {
         }
     }
 
-    /// In words; empty if there is nothing to say.
+    /// In words.
     pub fn summary(&self) -> String {
         report::summary(self.errors, self.warnings, self.notes)
     }

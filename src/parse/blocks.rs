@@ -17,8 +17,8 @@ pub struct Blocks<'a> {
     pub events: Vec<(Event<'a>, Span)>,
     /// The blocks of the outermost level.
     pub top: Vec<Block>,
-    /// The events of each footnote's definition, by label; the first definition counts.
-    pub footnotes: HashMap<CowStr<'a>, Range<usize>>,
+    /// The events of each footnote's definitions, by label, in the order of the file.
+    pub footnotes: HashMap<CowStr<'a>, Vec<Range<usize>>>,
 }
 
 /// A top-level block.
@@ -130,6 +130,13 @@ impl<'a> Blocks<'a> {
         self.events.len().saturating_sub(1)
     }
 
+    /// The definition of a footnote that counts in a section: one of its own, or else the file's first.
+    pub fn footnote(&self, label: &CowStr<'a>, section: &Range<usize>) -> Option<Range<usize>> {
+        let definitions = self.footnotes.get(label)?;
+        let own = definitions.iter().find(|definition| section.contains(&definition.start));
+        own.or(definitions.first()).cloned()
+    }
+
     /// The place of a range of events.
     pub fn place(&self, events: Range<usize>) -> Place {
         let slice = &self.events[events];
@@ -179,15 +186,15 @@ fn kind_of(event: &Event<'_>) -> BlockKind {
     }
 }
 
-fn footnotes<'a>(events: &[(Event<'a>, Span)]) -> HashMap<CowStr<'a>, Range<usize>> {
-    let mut footnotes = HashMap::new();
+fn footnotes<'a>(events: &[(Event<'a>, Span)]) -> HashMap<CowStr<'a>, Vec<Range<usize>>> {
+    let mut footnotes: HashMap<_, Vec<_>> = HashMap::new();
     let mut open: Vec<(CowStr<'a>, usize)> = Vec::new();
     for (index, (event, _)) in events.iter().enumerate() {
         match event {
             Event::Start(Tag::FootnoteDefinition(label)) => open.push((label.clone(), index)),
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, start)) = open.pop() {
-                    footnotes.entry(label).or_insert(start + 1..index);
+                    footnotes.entry(label).or_default().push(start + 1..index);
                 }
             }
             _ => {}

@@ -217,7 +217,7 @@ impl Splitter<'_, '_> {
         };
         if start == inside.start && end == inside.end {
             self.push(Part::Blocks(block.events.clone()));
-        } else if self.blocks.text(start..end).trim().len() > skip || self.shows_something(start..end) {
+        } else if self.shows_something(start + usize::from(skip > 0)..end) || self.blocks.text(start..end).trim().len() > skip {
             self.push(Part::Line {
                 events: start..end,
                 skip,
@@ -226,9 +226,12 @@ impl Splitter<'_, '_> {
     }
 
     fn shows_something(&self, events: Range<usize>) -> bool {
-        self.blocks.events[events].iter().any(|(event, _)| {
-            matches!(event, Event::Start(Tag::Image { .. }) | Event::InlineHtml(_) | Event::DisplayMath(_))
-        })
+        let is_nothing = |event: &Event<'_>| match event {
+            Event::SoftBreak | Event::HardBreak => true,
+            Event::Text(text) => text.trim().is_empty(),
+            _ => false,
+        };
+        self.blocks.events[events].iter().any(|(event, _)| !is_nothing(event))
     }
 
     fn report_repeated(&mut self, found: &Labelled) {

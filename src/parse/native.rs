@@ -1,6 +1,6 @@
 //! The native form: files of many questions under `## Q1: Title` headings, and files of one question.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -13,7 +13,7 @@ use super::front_matter::{self, FrontMatter};
 use super::headings::{Announces, QuestionHeading, announces};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
-use crate::html::push_escaped;
+use crate::html::{escape, is_reordering, push_escaped};
 use crate::lint::Lint;
 use crate::{related, slug};
 
@@ -52,14 +52,16 @@ pub struct Context<'c> {
 
 impl<'c> Context<'c> {
     /// What the bodies of a question of this file share at first.
-    fn scope(&self, top_level: u8) -> Scope<'c> {
+    fn scope(&self, top_level: u8, section: Range<usize>) -> Scope<'c> {
         Scope {
             path: self.path,
             nonce: self.nonce,
             trust_html: self.trust_html,
             top_level,
-            anchors: HashSet::new(),
+            anchors: HashMap::new(),
             footnotes: 0,
+            section,
+            used_notes: HashSet::new(),
         }
     }
 }
@@ -86,6 +88,7 @@ pub fn document(
             updated: footer.updated,
             total: footer.total,
         },
+        used_notes: HashSet::new(),
     };
     let sections = sections(blocks, footer.start);
     let has_questions = sections.iter().any(|section| matches!(section.kind, Kind::Question(_)));
@@ -98,6 +101,7 @@ pub fn document(
     } else {
         reader.none();
     }
+    reader.report_unused_notes();
     reader.document
 }
 
@@ -150,6 +154,8 @@ struct Reader<'r, 'a> {
     context: &'r Context<'r>,
     diagnostics: &'r mut Vec<Diagnostic>,
     document: Document,
+    /// The first events of the footnotes some text refers to.
+    used_notes: HashSet<usize>,
 }
 
 impl Reader<'_, '_> {
@@ -225,8 +231,9 @@ impl Reader<'_, '_> {
         }
         if let (Some(first), Some(last)) = (body.first(), body.last()) {
             let parts = [Part::Blocks(first.events.start..last.events.end)];
-            let mut scope = self.context.scope(2);
+            let mut scope = self.context.scope(2, first.events.start..last.events.end);
             self.document.intro = body::body(self.blocks, &parts, &mut scope, self.diagnostics);
+            self.used_notes.extend(scope.used_notes);
         }
     }
 
@@ -256,8 +263,10 @@ impl Reader<'_, '_> {
                 place: place.clone(),
             });
         }
+        let end = body.last().map_or(block.events.end, |last| last.events.end);
         let head = Head {
             place,
+            section: block.events.start..end,
             number: form.and_then(|form| form.number),
             title,
             anchor: slug::github_anchor(&text),
@@ -310,7 +319,7 @@ impl Reader<'_, '_> {
         }
         if let Some(stated) = &front.title {
             heading_place = stated.place.clone();
-            title = plain_title(stated.value.trim());
+            title = plain_title(&stated.value);
         }
         if title.text.is_empty() {
             self.diagnostics.push(
@@ -326,12 +335,28 @@ impl Reader<'_, '_> {
         let anchor = slug::github_anchor(&title.text);
         let head = Head {
             place: heading_place,
+            section: 0..self.blocks.events.len(),
             number: None,
             title,
             anchor,
         };
         let entry = self.entry(head, parts, 2);
         self.document.entries.push(entry);
+    }
+
+    fn report_unused_notes(&mut self) {
+        if self.document.entries.is_empty() {
+            return;
+        }
+        let definitions = self.blocks.footnotes.values().flatten();
+        for definition in definitions.filter(|definition| !self.used_notes.contains(&definition.start)) {
+            let place = self.blocks.place(definition.start - 1..definition.end);
+            self.diagnostics.push(
+                Diagnostic::new(Lint::UnusedFootnote, "no text refers to this footnote, so it is not published")
+                    .at(place, "")
+                    .help("refer to it as `[^label]` in the same question, or delete it"),
+            );
+        }
     }
 
     fn none(&mut self) {
@@ -346,9 +371,10 @@ impl Reader<'_, '_> {
     }
 
     fn entry(&mut self, head: Head, parts: fields::Parts, top_level: u8) -> Entry {
-        let mut scope = self.context.scope(top_level);
+        let mut scope = self.context.scope(top_level, head.section.clone());
         let question = body::body(self.blocks, &parts.question, &mut scope, self.diagnostics);
         let answer = parts.answer.map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
+        self.used_notes.extend(scope.used_notes);
         let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
         let words = [head.title.text.as_str(), &question.text, answer_text].join("\n");
         let before = &self.blocks.source.original()[..head.place.span.start];
@@ -368,6 +394,8 @@ impl Reader<'_, '_> {
 
 struct Head {
     place: Place,
+    /// The events of its section.
+    section: Range<usize>,
     number: Option<u64>,
     title: Title,
     anchor: String,
@@ -404,11 +432,10 @@ fn trim_rules(mut blocks: &[Block]) -> &[Block] {
 }
 
 fn plain_title(text: &str) -> Title {
-    let mut html = String::new();
-    push_escaped(&mut html, text);
+    let text = visible(text);
     Title {
-        text: text.to_owned(),
-        html,
+        html: escape(&text),
+        text,
     }
 }
 
@@ -435,8 +462,13 @@ fn title(blocks: &Blocks<'_>, events: Range<usize>, mut skip: usize) -> Title {
             _ => {}
         }
     }
-    title.text = title.text.trim().to_owned();
-    title.html = title.html.trim().to_owned();
+    title.text = visible(&title.text);
+    title.html = visible(&title.html);
     title
+}
+
+/// A text without surrounding blanks and without characters that would reorder what stands beside it.
+fn visible(text: &str) -> String {
+    text.replace(is_reordering, "").trim().to_owned()
 }
 

@@ -25,6 +25,57 @@ pub fn check(html: &str, span: &Span, source: &Source, diagnostics: &mut Vec<Dia
     );
 }
 
+/// Elements that have no end tag.
+const VOID: &[&str] = &["br", "hr", "img", "wbr", "input", "col", "meta", "link", "source", "area", "embed"];
+
+/// How many elements are open after `html` if `depth` were before it. What cleaning removes does not count.
+pub fn depth(depth: usize, html: &str) -> usize {
+    html.split('<').skip(1).fold(depth, |depth, tag| {
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name = name.to_ascii_lowercase();
+        if !sanitize::is_allowed(&name) || VOID.contains(&name.as_str()) {
+            depth
+        } else if is_end {
+            depth.saturating_sub(1)
+        } else {
+            depth + 1
+        }
+    })
+}
+
+/// HTML that begins so goes on, blank lines and all, until its end is found (CommonMark 4.6, kinds 1 to 5).
+const UNTIL_ITS_END: &[(&str, &str, &str)] = &[
+    ("<!--", "-->", "comment"),
+    ("<![cdata[", "]]>", "CDATA section"),
+    ("<?", "?>", "processing instruction"),
+    ("<script", "</script>", "`<script>`"),
+    ("<pre", "</pre>", "`<pre>`"),
+    ("<style", "</style>", "`<style>`"),
+    ("<textarea", "</textarea>", "`<textarea>`"),
+    ("<!", ">", "declaration"),
+];
+
+/// Reports a block of raw HTML that has no end and so takes in the rest of the file.
+pub fn check_end(span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    let text = source.text()[span.clone()].trim_start().to_ascii_lowercase();
+    let kind = UNTIL_ITS_END.iter().find(|(start, ..)| text.starts_with(start));
+    let Some((start, _, name)) = kind.filter(|(start, end, _)| !text[start.len()..].contains(end)) else {
+        return;
+    };
+    let swallowed = text.lines().filter(|line| super::headings::names_question(line)).count();
+    let message = match swallowed {
+        0 => format!("this {name} is never closed"),
+        1 => format!("this {name} is never closed and swallows a question"),
+        many => format!("this {name} is never closed and swallows {many} questions"),
+    };
+    diagnostics.push(
+        Diagnostic::new(Lint::UnclosedHtml, message)
+            .at(source.place(span.start..span.start + start.len()), "opened here")
+            .help("close it, or write `\\<` for a `<` that is meant as text"),
+    );
+}
+
 /// Appends the text between the tags.
 pub fn push_text(out: &mut String, html: &str) {
     let mut rest = html;

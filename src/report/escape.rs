@@ -10,7 +10,7 @@ pub(super) fn is_hidden(c: char) -> bool {
 }
 
 /// `text` on one line, with Rust's escapes for what is hidden.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         push_visible(&mut shown, c);
