@@ -67,7 +67,9 @@ impl Base {
     /// Reads `https://example.org/repo/`, or a path alone: `/repo/`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (origin, path) = if text.starts_with('/') && !text.starts_with("//") {
-            let url = Url::parse("http://localhost").and_then(|url| url.join(text)).map_err(|error| error.to_string())?;
+            let url = Url::parse("http://localhost")
+                .and_then(|url| url.join(text))
+                .map_err(|error| error.to_string())?;
             (None, url.path().to_owned())
         } else {
             let url = Url::parse(text)
@@ -88,7 +90,9 @@ impl Base {
 
     /// The same with scheme and host, if they are known.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        self.origin.as_ref().map(|origin| format!("{origin}{}{path}", self.path))
+        self.origin
+            .as_ref()
+            .map(|origin| format!("{origin}{}{path}", self.path))
     }
 }
 
@@ -136,11 +140,12 @@ enum Level {
 
 impl Default for Config {
     fn default() -> Self {
-        Keys::default().check(&Place {
-            file: "studybook.toml".into(),
-            span: 0..0,
-        })
-        .value
+        Keys::default()
+            .check(&Place {
+                file: "studybook.toml".into(),
+                span: 0..0,
+            })
+            .value
     }
 }
 
@@ -178,8 +183,10 @@ impl Config {
     /// `rtl` for languages written from right to left.
     pub fn direction(&self) -> &'static str {
         let language = self.language.split('-').next().unwrap_or_default().to_lowercase();
-        if matches!(language.as_str(), "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi")
-        {
+        if matches!(
+            language.as_str(),
+            "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
+        ) {
             "rtl"
         } else {
             "ltr"
@@ -322,11 +329,27 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_a_suggestion() {
         check("titel = 'x'", "unknown key `titel`", "did you mean `title`?");
-        check("[markdown]\nsmart_punctuatoin = true", "unknown key `smart_punctuatoin`", "did you mean `smart_punctuation`?");
-        check("[lints]\nno-tag = 'off'", "there is no lint `no-tag`", "did you mean `no-tags`?");
+        check(
+            "[markdown]\nsmart_punctuatoin = true",
+            "unknown key `smart_punctuatoin`",
+            "did you mean `smart_punctuation`?",
+        );
+        check(
+            "[lints]\nno-tag = 'off'",
+            "there is no lint `no-tag`",
+            "did you mean `no-tags`?",
+        );
         check("[lints]\nno-tags = 'of'", "unknown value `of`", "did you mean `off`?");
-        check("[lints]\ninvalid-utf8 = 'off'", "`invalid-utf8` is always an error", "leave it out");
-        check("language = 'e n'", "`e n` is not a language tag", "write it like `en` or `pt-BR`");
+        check(
+            "[lints]\ninvalid-utf8 = 'off'",
+            "`invalid-utf8` is always an error",
+            "leave it out",
+        );
+        check(
+            "language = 'e n'",
+            "`e n` is not a language tag",
+            "write it like `en` or `pt-BR`",
+        );
         check("page_size = 0", "`page_size` cannot be 0", "leave it out");
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::Serialize;
+pub use crate::lint::Severity;
 
 use crate::lint::Lint;
 
@@ -30,18 +30,6 @@ impl<T> Checked<T> {
         sink.extend(self.diagnostics);
         self.value
     }
-}
-
-/// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing; the site is what its author meant.
-    Note,
-    /// The site is built, but something in it is probably not what its author meant.
-    Warning,
-    /// The site is not built.
-    Error,
 }
 
 /// A place in a file: the file's path as the author knows it, and a byte range of its text.

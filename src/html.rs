@@ -47,6 +47,9 @@ mod tests {
     #[test]
     fn text_stays_text() {
         assert_eq!(escape("<a href=\"x\">&'"), "&lt;a href=&quot;x&quot;&gt;&amp;'");
-        assert_eq!(escape("a\u{1b}b\u{85}c\u{ffff}d\u{a0}e\u{fffd}é"), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{a0}e\u{fffd}é");
+        assert_eq!(
+            escape("a\u{1b}b\u{85}c\u{ffff}d\u{a0}e\u{fffd}é"),
+            "a\u{fffd}b\u{fffd}c\u{fffd}d\u{a0}e\u{fffd}é"
+        );
     }
 }

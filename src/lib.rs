@@ -16,27 +16,27 @@ pub mod cli;
 pub mod load;
 pub mod pipeline;
 
-pub mod project;
 pub mod parse;
-pub mod resolve;
+pub mod project;
 pub mod render;
-pub mod write;
+pub mod resolve;
 pub mod serve;
+pub mod write;
 
-pub mod source;
 pub mod document;
-pub mod site;
 pub mod output;
+pub mod site;
+pub mod source;
 
 pub mod config;
-pub mod lint;
 pub mod diagnostic;
+pub mod lint;
 pub mod report;
 
-pub mod highlight;
-pub mod theme;
 pub mod assets;
 pub mod embedded;
+pub mod highlight;
+pub mod theme;
 
 mod date;
 mod html;

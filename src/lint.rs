@@ -4,7 +4,17 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::diagnostic::Severity;
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; the site is what its author meant.
+    Note,
+    /// The site is built, but something in it is probably not what its author meant.
+    Warning,
+    /// The site is not built.
+    Error,
+}
 
 macro_rules! lints {
     ($($variant:ident $name:literal $severity:ident $summary:literal)*) => {
@@ -57,7 +67,7 @@ lints! {
     DuplicateId "duplicate-id" Error "two questions have the same id, or an alias is taken"
     DuplicateTitle "duplicate-title" Warning "two questions have the same title"
     InvisibleText "invisible-text" Warning "a title or tag holds nothing a reader can see"
-    MissingQuestion "missing-question" Warning "a question has no text beside its title"
+    MissingQuestion "missing-question" Warning "a question's text is announced and missing"
     MissingAnswer "missing-answer" Warning "a question has no answer"
     EmptyAnswer "empty-answer" Warning "an answer is empty"
     NoTags "no-tags" Warning "a question has no tags"

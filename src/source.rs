@@ -148,11 +148,7 @@ fn apply(original: &Arc<str>, replacements: &[(Range<usize>, String, Lint)]) -> 
     (text.into(), repairs)
 }
 
-fn replaced(
-    file: &Arc<str>,
-    original: &str,
-    (span, repaired, lint): (&Range<usize>, &String, Lint),
-) -> Diagnostic {
+fn replaced(file: &Arc<str>, original: &str, (span, repaired, lint): (&Range<usize>, &String, Lint)) -> Diagnostic {
     let place = Place {
         file: file.clone(),
         span: span.clone(),
@@ -174,16 +170,19 @@ fn replaced(
 /// Invisible characters that make text read otherwise than it is written (CVE-2021-42574). They are kept in bodies,
 /// where a language may need them, and taken out of titles and tags.
 fn reordering(file: &Arc<str>, original: &str) -> impl Iterator<Item = Diagnostic> {
-    original.char_indices().filter(|(_, c)| html::is_reordering(*c)).map(|(start, c)| {
-        let place = Place {
-            file: file.clone(),
-            span: start..start + c.len_utf8(),
-        };
-        let message = format!("U+{:04X} reorders the text around it without being seen", u32::from(c));
-        Diagnostic::new(Lint::ControlCharacter, message)
-            .at(place, "")
-            .help("delete it, or mark the direction with `dir` in HTML")
-    })
+    original
+        .char_indices()
+        .filter(|(_, c)| html::is_reordering(*c))
+        .map(|(start, c)| {
+            let place = Place {
+                file: file.clone(),
+                span: start..start + c.len_utf8(),
+            };
+            let message = format!("U+{:04X} reorders the text around it without being seen", u32::from(c));
+            Diagnostic::new(Lint::ControlCharacter, message)
+                .at(place, "")
+                .help("delete it, or mark the direction with `dir` in HTML")
+        })
 }
 
 fn undecodable(file: &Arc<str>, bytes: &[u8], error: std::str::Utf8Error) -> Decoded {

@@ -10,15 +10,32 @@ use crate::lint::Lint;
 pub fn diagnostic(lint: Lint, message: &str, place: Place) -> Diagnostic {
     let first_line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     if !first_line.starts_with("unknown field") && !first_line.starts_with("unknown variant") {
-        return Diagnostic::new(lint, first_line).at(place, "").help("see docs/format.md for what may stand here");
+        return Diagnostic::new(lint, first_line)
+            .at(place, "")
+            .help(format!("{} says what may stand here", manual(lint)));
     }
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let (found, known) = names.split_first().map_or(("", &[][..]), |(found, known)| (*found, known));
-    let kind = if first_line.starts_with("unknown field") { "key" } else { "value" };
+    let (found, known) = names
+        .split_first()
+        .map_or(("", &[][..]), |(found, known)| (*found, known));
+    let kind = if first_line.starts_with("unknown field") {
+        "key"
+    } else {
+        "value"
+    };
     let diagnostic = Diagnostic::new(lint, format!("unknown {kind} `{found}`")).at(place, "");
     match nearest(found, known) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help(format!("the {kind}s are {}", list(known))),
+    }
+}
+
+/// The page of the manual that lists the keys.
+fn manual(lint: Lint) -> &'static str {
+    if lint == Lint::Configuration {
+        "docs/configuration.md"
+    } else {
+        "docs/format.md"
     }
 }
 
@@ -33,5 +50,9 @@ pub fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 fn list(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -48,7 +48,10 @@ pub fn run(arguments: &NewArguments) -> Outcome {
             Outcome::Success
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            screen.fail(&format!("`{}` is there already", path.display()), Some("choose another title"));
+            screen.fail(
+                &format!("`{}` is there already", path.display()),
+                Some("choose another title"),
+            );
             Outcome::Refused
         }
         Err(error) => {
@@ -60,7 +63,11 @@ pub fn run(arguments: &NewArguments) -> Outcome {
 
 fn text(arguments: &NewArguments) -> String {
     let quote = |text: &str| toml::Value::from(text).to_string();
-    let tags = arguments.tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty());
+    let tags = arguments
+        .tags
+        .iter()
+        .map(|tag| tag.trim())
+        .filter(|tag| !tag.is_empty());
     let tags: Vec<String> = tags.map(quote).collect();
     let difficulty = match arguments.difficulty {
         None => "",

@@ -57,8 +57,18 @@ impl Screen {
         let color = AutoStream::choice(&stderr) != ColorChoice::Never;
         let width = width(&stderr);
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
-        let shown: Vec<Diagnostic> = built.diagnostics.iter().filter(|it| it.severity >= least).cloned().collect();
-        let _ = report::report(&shown, &texts(built), Format::Human { color, width }, &mut stderr.lock());
+        let shown: Vec<Diagnostic> = built
+            .diagnostics
+            .iter()
+            .filter(|it| it.severity >= least)
+            .cloned()
+            .collect();
+        let _ = report::report(
+            &shown,
+            &texts(built),
+            Format::Human { color, width },
+            &mut stderr.lock(),
+        );
     }
 
     /// Prints the diagnostics of a check, on standard output.
@@ -128,7 +138,12 @@ pub struct Counts {
 impl Counts {
     /// Counts.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        let count = |severity| {
+            diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.severity == severity)
+                .count()
+        };
         Self {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
@@ -144,7 +159,10 @@ impl Counts {
 
 /// Makes warnings errors.
 pub fn be_strict(diagnostics: &mut [Diagnostic]) {
-    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+    for diagnostic in diagnostics
+        .iter_mut()
+        .filter(|diagnostic| diagnostic.severity == Severity::Warning)
+    {
         diagnostic.severity = Severity::Error;
     }
 }

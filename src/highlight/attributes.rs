@@ -19,7 +19,10 @@ impl Attributes {
         let mut start = 1;
         let mut braces = false;
         let mut rest = text;
-        while let Some(length) = rest.find(|c: char| c.is_whitespace() || "{},".contains(c)).or(end_of(rest)) {
+        while let Some(length) = rest
+            .find(|c: char| c.is_whitespace() || "{},".contains(c))
+            .or(end_of(rest))
+        {
             let (word, after) = rest.split_at(length);
             match word.trim_start_matches('.') {
                 "linenos" | "line-numbers" | "numberLines" => line_numbers = Some(true),
@@ -95,10 +98,70 @@ impl LineSet {
 pub(super) fn split_info(info: &str) -> (&str, &str) {
     let info = info.trim();
     let name = info.trim_start_matches(['{', '.']);
-    let end = name.find(|c: char| c.is_whitespace() || ",:{}".contains(c)).unwrap_or(name.len());
+    let end = name
+        .find(|c: char| c.is_whitespace() || ",:{}".contains(c))
+        .unwrap_or(name.len());
     let (name, rest) = name.split_at(end);
-    if name.is_empty() || name.contains('=') || name.starts_with(|c: char| c.is_ascii_digit()) && info.starts_with('{') {
+    if name.is_empty() || name.contains('=') || name.starts_with(|c: char| c.is_ascii_digit()) && info.starts_with('{')
+    {
         return ("", info);
     }
     (name, rest.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(attributes: &str, highlighted: &[(u64, u64)], line_numbers: Option<bool>, start: u64) {
+        let read = Attributes::parse(attributes);
+        assert_eq!(read.highlighted.0, highlighted, "{attributes}");
+        assert_eq!((read.line_numbers, read.start), (line_numbers, start), "{attributes}");
+    }
+
+    #[test]
+    fn lines_to_highlight() {
+        check("{2,4-6}", &[(2, 2), (4, 6)], None, 1);
+        check("title=\"x\" {1}", &[(1, 1)], None, 1);
+        check("{ 3 , 1-2 } {2-3}", &[(1, 3)], None, 1);
+        check("{6-4}", &[(4, 6)], None, 1);
+        check("2,4-6", &[], None, 1);
+    }
+
+    #[test]
+    fn line_numbers() {
+        check("linenos", &[], Some(true), 1);
+        check("no-line-numbers {2}", &[(2, 2)], Some(false), 1);
+        check("line-numbers start=10", &[], Some(true), 10);
+        check(".numberLines start=\"7\"}", &[], Some(true), 7);
+    }
+
+    #[test]
+    fn nonsense_is_ignored() {
+        check("{} {,} {-} {a-b} start= start=x onload=alert(1)", &[], None, 1);
+        check("{1-999999999} start=99999999999999999999", &[(1, 999_999_999)], None, 1);
+        check("{99999999999999999999-1}", &[], None, 1);
+    }
+
+    #[test]
+    fn a_line_is_found_among_ranges() {
+        let lines = Attributes::parse("{2,4-6}").highlighted;
+        let found: Vec<u64> = (0..9).filter(|line| lines.contains(*line)).collect();
+        assert_eq!(found, [2, 4, 5, 6]);
+    }
+
+    #[test]
+    fn the_language_is_the_first_word() {
+        let check = |info, expected| assert_eq!(split_info(info), expected, "{info}");
+        check("", ("", ""));
+        check(" rust ", ("rust", ""));
+        check("rust,ignore", ("rust", ",ignore"));
+        check("js{1}", ("js", "{1}"));
+        check("js {1} linenos", ("js", "{1} linenos"));
+        check("{.python .numberLines}", ("python", ".numberLines}"));
+        check("python:title", ("python", ":title"));
+        check("c++", ("c++", ""));
+        check("{2,4-6}", ("", "{2,4-6}"));
+        check("title=x", ("", "title=x"));
+    }
 }

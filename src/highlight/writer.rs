@@ -85,7 +85,11 @@ pub(super) fn by_line(
 
 fn open_line(out: &mut String, attributes: &Attributes, numbered: bool, line: u64) {
     let highlighted = attributes.highlighted.contains(line);
-    out.push_str(if highlighted { "<span class=\"line hl\"" } else { "<span class=\"line\"" });
+    out.push_str(if highlighted {
+        "<span class=\"line hl\""
+    } else {
+        "<span class=\"line\""
+    });
     if numbered {
         out.push_str(" data-line=\"");
         out.push_str(&(attributes.start + line - 1).to_string());

@@ -133,7 +133,9 @@ impl<'a> Blocks<'a> {
     /// The definition of a footnote that counts in a section: one of its own, or else the file's first.
     pub fn footnote(&self, label: &CowStr<'a>, section: &Range<usize>) -> Option<Range<usize>> {
         let definitions = self.footnotes.get(label)?;
-        let own = definitions.iter().find(|definition| section.contains(&definition.start));
+        let own = definitions
+            .iter()
+            .find(|definition| section.contains(&definition.start));
         own.or(definitions.first()).cloned()
     }
 

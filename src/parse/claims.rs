@@ -37,7 +37,11 @@ pub fn footer(blocks: &Blocks<'_>) -> Footer {
 }
 
 fn read_claims(blocks: &Blocks<'_>, block: &Block, footer: &mut Footer) -> bool {
-    let claims: Option<Vec<_>> = blocks.lines(block).into_iter().map(|line| claim(blocks, line)).collect();
+    let claims: Option<Vec<_>> = blocks
+        .lines(block)
+        .into_iter()
+        .map(|line| claim(blocks, line))
+        .collect();
     let Some(claims) = claims else {
         return false;
     };
@@ -112,7 +116,9 @@ pub fn topics(blocks: &Blocks<'_>, section: &[Block]) -> Vec<TopicClaim> {
 
 fn topic(blocks: &Blocks<'_>, item: Range<usize>) -> Option<TopicClaim> {
     let text_at = |index: &usize| matches!(blocks.events[*index].0, Event::Text(_) | Event::Code(_));
-    let strong = item.clone().find(|index| matches!(blocks.events[*index].0, Event::Start(Tag::Strong)));
+    let strong = item
+        .clone()
+        .find(|index| matches!(blocks.events[*index].0, Event::Start(Tag::Strong)));
     let (name, name_events, rest) = match strong {
         Some(start) => {
             let end = blocks.end_of(start);
@@ -131,9 +137,13 @@ fn topic(blocks: &Blocks<'_>, item: Range<usize>) -> Option<TopicClaim> {
         let (Event::Text(text) | Event::Code(text), span) = &blocks.events[index] else {
             continue;
         };
-        numbers.extend(question_numbers(text).map(|(value, at)| Placed {
-            value,
-            place: blocks.source.place(span.start + at.start..(span.start + at.end).min(span.end)),
+        numbers.extend(question_numbers(text).map(|(value, at)| {
+            Placed {
+                value,
+                place: blocks
+                    .source
+                    .place(span.start + at.start..(span.start + at.end).min(span.end)),
+            }
         }));
     }
     let place = blocks.place(name_events);

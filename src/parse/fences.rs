@@ -60,15 +60,24 @@ fn is_closed(block: &str) -> bool {
     let Some((opening, rest)) = block.split_once('\n') else {
         return false;
     };
-    let marker = if opening.trim_start().starts_with('~') { '~' } else { '`' };
+    let marker = if opening.trim_start().starts_with('~') {
+        '~'
+    } else {
+        '`'
+    };
     let length = opening.trim_start().chars().take_while(|c| *c == marker).count();
     let last = rest.rsplit('\n').next().unwrap_or(rest);
-    let last = last.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).trim_end();
+    let last = last
+        .trim_start_matches(|c: char| c == '>' || c.is_whitespace())
+        .trim_end();
     last.chars().count() >= length && last.chars().all(|c| c == marker) && !last.is_empty()
 }
 
 fn unclosed(blocks: &Blocks<'_>, text: &str, opening: Range<usize>) -> Diagnostic {
-    let swallowed = text.lines().filter(|line| super::headings::names_question(line)).count();
+    let swallowed = text
+        .lines()
+        .filter(|line| super::headings::names_question(line))
+        .count();
     let message = match swallowed {
         0 => "this code fence is never closed".to_owned(),
         1 => "this code fence is never closed and swallows a question".to_owned(),

@@ -23,6 +23,8 @@ pub struct Parts {
     pub fields: Fields,
     /// The question's text.
     pub question: Vec<Part>,
+    /// Whether there is a label `Question`.
+    pub announces_question: bool,
     /// The answer, if one is announced or nothing is announced at all.
     pub answer: Option<Vec<Part>>,
 }
@@ -99,7 +101,10 @@ pub fn begins_with_label(blocks: &Blocks<'_>, block: &Block) -> bool {
 /// Whether a block is a paragraph one of whose lines announces the answer.
 pub fn announces_answer(blocks: &Blocks<'_>, block: &Block) -> bool {
     block.kind == BlockKind::Paragraph
-        && blocks.lines(block).into_iter().any(|line| labelled(blocks, line).is_some_and(|it| it.label == Label::Answer))
+        && blocks
+            .lines(block)
+            .into_iter()
+            .any(|line| labelled(blocks, line).is_some_and(|it| it.label == Label::Answer))
 }
 
 /// Takes the blocks of a section apart.
@@ -120,7 +125,8 @@ pub fn parts(blocks: &Blocks<'_>, section: &[Block], diagnostics: &mut Vec<Diagn
         }
     }
     let mut parts = splitter.parts;
-    if parts.answer.is_none() && !splitter.seen.contains(&Label::Question) && !parts.question.is_empty() {
+    parts.announces_question = splitter.seen.contains(&Label::Question);
+    if parts.answer.is_none() && !parts.announces_question && !parts.question.is_empty() {
         parts.answer = Some(std::mem::take(&mut parts.question));
     }
     parts
@@ -217,7 +223,9 @@ impl Splitter<'_, '_> {
         };
         if start == inside.start && end == inside.end {
             self.push(Part::Blocks(block.events.clone()));
-        } else if self.shows_something(start + usize::from(skip > 0)..end) || self.blocks.text(start..end).trim().len() > skip {
+        } else if self.shows_something(start + usize::from(skip > 0)..end)
+            || self.blocks.text(start..end).trim().len() > skip
+        {
             self.push(Part::Line {
                 events: start..end,
                 skip,
@@ -241,13 +249,19 @@ impl Splitter<'_, '_> {
         let place = self.blocks.place(found.events.clone());
         let text = self.blocks.text(found.events.clone());
         let diagnostic = if self.state == State::Answer {
-            Diagnostic::new(Lint::RepeatedField, format!("`**{text}**` stands inside an answer and is shown as text"))
-                .at(place, "")
-                .help("fields belong above the answer; begin another question with a heading `## Q2: Title`")
+            Diagnostic::new(
+                Lint::RepeatedField,
+                format!("`**{text}**` stands inside an answer and is shown as text"),
+            )
+            .at(place, "")
+            .help("fields belong above the answer; begin another question with a heading `## Q2: Title`")
         } else {
-            Diagnostic::new(Lint::RepeatedField, format!("`**{text}**` appears twice or too late in this question"))
-                .at(place, "")
-                .help("write each field once, above `**Question:**`")
+            Diagnostic::new(
+                Lint::RepeatedField,
+                format!("`**{text}**` appears twice or too late in this question"),
+            )
+            .at(place, "")
+            .help("write each field once, above `**Question:**`")
         };
         self.diagnostics.push(diagnostic);
     }
@@ -307,12 +321,20 @@ fn list(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Placed<St
                 place: blocks.source.place(span.clone()),
             }),
             Event::Text(text) => {
-                let text = if index == first { text.get(skip..).unwrap_or_default() } else { text };
+                let text = if index == first {
+                    text.get(skip..).unwrap_or_default()
+                } else {
+                    text
+                };
                 let shift = if index == first { skip } else { 0 };
-                values.extend(words(text, span.start + shift, |c| matches!(c, ',' | ';')).map(|(value, start)| Placed {
-                    place: blocks.source.place(start..(start + value.len()).min(span.end.max(start))),
-                    value: value.replace('`', "").trim().to_owned(),
-                }));
+                values.extend(
+                    words(text, span.start + shift, |c| matches!(c, ',' | ';')).map(|(value, start)| Placed {
+                        place: blocks
+                            .source
+                            .place(start..(start + value.len()).min(span.end.max(start))),
+                        value: value.replace('`', "").trim().to_owned(),
+                    }),
+                );
             }
             _ => {}
         }
@@ -336,13 +358,15 @@ fn references(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Pla
     let mut values = Vec::new();
     for value in list(blocks, events, skip) {
         let start = value.place.span.start;
-        values.extend(words(&value.value, start, char::is_whitespace).map(|(word, start)| Placed {
-            value: id(word),
-            place: Place {
-                file: value.place.file.clone(),
-                span: start..start + word.len(),
-            },
-        }));
+        values.extend(
+            words(&value.value, start, char::is_whitespace).map(|(word, start)| Placed {
+                value: id(word),
+                place: Place {
+                    file: value.place.file.clone(),
+                    span: start..start + word.len(),
+                },
+            }),
+        );
     }
     values
 }
@@ -377,7 +401,9 @@ fn not_a_difficulty(text: &str, place: Place) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write `easy`, `medium` or `hard`".to_owned(),
     };
-    Diagnostic::new(Lint::InvalidField, format!("`{text}` is not a difficulty")).at(place, "").help(help)
+    Diagnostic::new(Lint::InvalidField, format!("`{text}` is not a difficulty"))
+        .at(place, "")
+        .help(help)
 }
 
 /// The diagnostic for a date that is none.

@@ -24,6 +24,18 @@ pub struct FrontMatter {
     pub end: usize,
     /// Whether there was any.
     pub present: bool,
+    /// Whether it could be read; if not, no more need be said of the file.
+    pub is_readable: bool,
+}
+
+impl FrontMatter {
+    /// Of a file that has none.
+    fn none() -> Self {
+        Self {
+            is_readable: true,
+            ..Self::default()
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -71,10 +83,10 @@ pub fn front_matter(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front
                 .at(source.place(span), "this looks like YAML")
                 .help("write TOML between two `+++` lines: `title = \"…\"`, `tags = [\"a\", \"b\"]`"),
         );
-        return FrontMatter::default();
+        return FrontMatter::none();
     }
     let Some((toml, end)) = fenced(text, "+++") else {
-        return FrontMatter::default();
+        return FrontMatter::none();
     };
     let Some(toml) = toml else {
         diagnostics.push(
@@ -82,7 +94,7 @@ pub fn front_matter(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front
                 .at(source.place(0..3), "opened here")
                 .help("end it with a line `+++`"),
         );
-        return FrontMatter::default();
+        return FrontMatter::none();
     };
     match toml::from_str::<Keys>(&text[toml.clone()]) {
         Ok(keys) => keys.read(source, toml.start, end, diagnostics),
@@ -93,6 +105,7 @@ pub fn front_matter(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front
             FrontMatter {
                 end,
                 present: true,
+                is_readable: false,
                 ..FrontMatter::default()
             }
         }
@@ -170,6 +183,7 @@ impl Keys {
             },
             end,
             present: true,
+            is_readable: true,
         }
     }
 }

@@ -73,7 +73,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(Option<u64>, &str, bool)>) {
-        let found = question(text).map(|heading| (heading.number, text[heading.title..].to_owned(), heading.is_canonical));
+        let found =
+            question(text).map(|heading| (heading.number, text[heading.title..].to_owned(), heading.is_canonical));
         let expected = expected.map(|(number, title, canonical)| (number, title.to_owned(), canonical));
         assert_eq!(found, expected, "{text}");
     }

@@ -1,8 +1,21 @@
 //! What the destination of a link means, judged on the decoded value. Only `http`, `https` and `mailto` lead out.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::document::Target;
+
+/// ASCII that may not stand in a URL. Letters of other scripts are left to the browser, as in IRIs (RFC 3987).
+const NOT_IN_URLS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A destination, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +33,13 @@ pub fn classify(destination: &str, from: &str) -> Destination {
     let cleaned = without_ignored(destination);
     if let Some((scheme, rest)) = scheme(&cleaned) {
         return match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" | "mailto" => Destination::External(cleaned.clone()),
+            "http" | "https" | "mailto" => Destination::External(encoded(&cleaned)),
             "q" => Destination::Internal(Target::Question(rest.trim_start_matches('#').to_owned())),
             _ => Destination::Unsafe,
         };
     }
     if let Some(host) = cleaned.strip_prefix("//") {
-        return Destination::External(format!("https://{host}"));
+        return Destination::External(encoded(&format!("https://{host}")));
     }
     if cleaned.contains('\\') {
         return Destination::Unsafe;
@@ -48,9 +61,19 @@ pub fn external(destination: &str) -> Option<String> {
     }
 }
 
+/// A URL with what may not stand in one (RFC 3986, section 2) percent-encoded; what is encoded already stays.
+fn encoded(url: &str) -> String {
+    utf8_percent_encode(url, NOT_IN_URLS).to_string()
+}
+
 /// Browsers pass over tabs, newlines and surrounding control characters in a URL, so judgement must too.
 fn without_ignored(destination: &str) -> String {
-    destination.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
+    destination
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// The scheme and what follows it, by RFC 3986 section 3.1; spaces inside do not hide one.
@@ -115,7 +138,10 @@ mod tests {
         ] {
             check(hostile, Destination::Unsafe);
         }
-        check("HTTPS://x.example/a b", Destination::External("HTTPS://x.example/a b".into()));
+        check(
+            "HTTPS://x.example/a b",
+            Destination::External("HTTPS://x.example/a%20b".into()),
+        );
         check("//x.example/", Destination::External("https://x.example/".into()));
         check("mailto:a@b.example", Destination::External("mailto:a@b.example".into()));
     }
@@ -130,8 +156,14 @@ mod tests {
         };
         check("c.md#x", file("a/c.md", Some("x")));
         check("../images/d%20e.svg", file("images/d e.svg", None));
-        check("../../etc/passwd", Destination::Internal(Target::Outside("../../etc/passwd".into())));
-        check("%2e%2e/%2e%2e/x", Destination::Internal(Target::Outside("%2e%2e/%2e%2e/x".into())));
+        check(
+            "../../etc/passwd",
+            Destination::Internal(Target::Outside("../../etc/passwd".into())),
+        );
+        check(
+            "%2e%2e/%2e%2e/x",
+            Destination::Internal(Target::Outside("%2e%2e/%2e%2e/x".into())),
+        );
         check("q:some-id", Destination::Internal(Target::Question("some-id".into())));
         check("#some-id", Destination::Internal(Target::Anchor("some-id".into())));
         check("/tags/", Destination::Internal(Target::Page("tags/".into())));

@@ -25,18 +25,23 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
         }
     }
     let config = RenderConfig {
-        display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
+        display_mode: if display {
+            DisplayMode::Block
+        } else {
+            DisplayMode::Inline
+        },
         xml: false,
         ..RenderConfig::default()
     };
     let mut html = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut html, events, config).map_err(|error| error.to_string())?;
-    Ok(without_styles(&html))
+    Ok(mended(&html))
 }
 
-/// The library spaces and colours some elements with `style` attributes, which a strict Content-Security-Policy refuses.
-fn without_styles(html: &str) -> String {
+/// The library spaces and colours some elements with `style` attributes, which a strict Content-Security-Policy refuses,
+/// and forgets a blank before some attributes.
+fn mended(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     for (index, part) in html.split('<').enumerate() {
         if index > 0 {
@@ -44,6 +49,10 @@ fn without_styles(html: &str) -> String {
         }
         let (tag, text) = part.split_once('>').map_or(("", part), |(tag, text)| (tag, text));
         if index > 0 {
+            // Some attributes follow the one before without the blank that HTML asks for.
+            let tag = &tag
+                .replace("\"minsize=", "\" minsize=")
+                .replace("\"maxsize=", "\" maxsize=");
             match tag.split_once(" style=\"") {
                 Some((before, rest)) => {
                     out.push_str(before);
@@ -68,11 +77,18 @@ fn depth(latex: &str) -> usize {
         }
         deepest = deepest.max(depth);
     }
-    deepest.max(latex.matches("\\left").count()).max(latex.matches("\\begin").count())
+    deepest
+        .max(latex.matches("\\left").count())
+        .max(latex.matches("\\begin").count())
 }
 
 fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().trim_end_matches('.').to_lowercase()
+    message
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_lowercase()
 }
 
 #[cfg(test)]
@@ -84,7 +100,11 @@ mod tests {
         let html = mathml(r"\frac{a}{b} < c", false).unwrap();
         assert!(html.contains("<mfrac>") && html.contains("&lt;"), "{html}");
         assert!(!html.contains("style="), "{html}");
-        assert!(!mathml(r"\color{red}{x} \quad y \\[1em] z", true).unwrap_or_default().contains("style="));
+        assert!(
+            !mathml(r"\color{red}{x} \quad y \\[1em] z", true)
+                .unwrap_or_default()
+                .contains("style=")
+        );
         assert!(mathml(r"\frac{a", true).is_err());
         assert!(mathml(&"{".repeat(50_000), true).is_err());
     }

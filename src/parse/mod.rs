@@ -1,16 +1,16 @@
 //! First stage: one file's bytes to a [`Document`]. The only room of `pulldown-cmark` and `ammonia`.
 
-mod front_matter;
 mod blocks;
-mod headings;
-mod native;
-mod fields;
-mod claims;
 mod body;
-mod markup;
-mod links;
+mod claims;
 mod fences;
+mod fields;
+mod front_matter;
+mod headings;
+mod links;
+mod markup;
 mod math;
+mod native;
 mod prose;
 mod raw_html;
 mod sanitize;

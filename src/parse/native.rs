@@ -90,10 +90,12 @@ pub fn document(
         },
         used_notes: HashSet::new(),
     };
+    if !front.is_readable {
+        return reader.document;
+    }
     let sections = sections(blocks, footer.start);
     let has_questions = sections.iter().any(|section| matches!(section.kind, Kind::Question(_)));
-    let is_one_question =
-        front.present || blocks.top.iter().any(|block| fields::announces_answer(blocks, block));
+    let is_one_question = front.present || blocks.top.iter().any(|block| fields::announces_answer(blocks, block));
     if has_questions {
         reader.many(&sections, front);
     } else if is_one_question {
@@ -140,7 +142,12 @@ fn opens(blocks: &Blocks<'_>, index: usize, current: &Kind) -> Option<Kind> {
         Announces::Contents if level <= 2 => Some(Kind::Contents),
         Announces::Topics if level <= 2 => Some(Kind::Topics),
         _ if level > 2 => None,
-        _ if level == 2 && blocks.top.get(index + 1).is_some_and(|next| fields::begins_with_label(blocks, next)) => {
+        _ if level == 2
+            && blocks
+                .top
+                .get(index + 1)
+                .is_some_and(|next| fields::begins_with_label(blocks, next)) =>
+        {
             Some(Kind::Question(None))
         }
         _ if level == 1 && *current != Kind::Intro => Some(Kind::Stray),
@@ -237,13 +244,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn question(
-        &mut self,
-        form: Option<&QuestionHeading>,
-        heading: usize,
-        body: &[Block],
-        defaults: &Fields,
-    ) -> Entry {
+    fn question(&mut self, form: Option<&QuestionHeading>, heading: usize, body: &[Block], defaults: &Fields) -> Entry {
         let block = &self.blocks.top[heading];
         let inside = self.blocks.inside(block);
         let place = self.blocks.place(block.events.clone());
@@ -253,7 +254,11 @@ impl Reader<'_, '_> {
         let text = self.blocks.text(inside.clone());
         let mut title = title(self.blocks, inside, form.map_or(0, |form| form.title));
         if title.text.is_empty() {
-            title = plain_title(&form.and_then(|form| form.number).map_or(text.clone(), |n| format!("Question {n}")));
+            title = plain_title(
+                &form
+                    .and_then(|form| form.number)
+                    .map_or(text.clone(), |n| format!("Question {n}")),
+            );
         }
         let mut parts = fields::parts(self.blocks, body, self.diagnostics);
         parts.fields.inherit(defaults);
@@ -352,9 +357,12 @@ impl Reader<'_, '_> {
         for definition in definitions.filter(|definition| !self.used_notes.contains(&definition.start)) {
             let place = self.blocks.place(definition.start - 1..definition.end);
             self.diagnostics.push(
-                Diagnostic::new(Lint::UnusedFootnote, "no text refers to this footnote, so it is not published")
-                    .at(place, "")
-                    .help("refer to it as `[^label]` in the same question, or delete it"),
+                Diagnostic::new(
+                    Lint::UnusedFootnote,
+                    "no text refers to this footnote, so it is not published",
+                )
+                .at(place, "")
+                .help("refer to it as `[^label]` in the same question, or delete it"),
             );
         }
     }
@@ -373,7 +381,16 @@ impl Reader<'_, '_> {
     fn entry(&mut self, head: Head, parts: fields::Parts, top_level: u8) -> Entry {
         let mut scope = self.context.scope(top_level, head.section.clone());
         let question = body::body(self.blocks, &parts.question, &mut scope, self.diagnostics);
-        let answer = parts.answer.map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
+        let answer = parts
+            .answer
+            .map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
+        if parts.announces_question && question.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::MissingQuestion, "nothing follows `**Question:**`")
+                    .at(head.place.clone(), "")
+                    .help("write the question there, or delete the label if the title says it all"),
+            );
+        }
         self.used_notes.extend(scope.used_notes);
         let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
         let words = [head.title.text.as_str(), &question.text, answer_text].join("\n");
@@ -471,4 +488,3 @@ fn title(blocks: &Blocks<'_>, events: Range<usize>, mut skip: usize) -> Title {
 fn visible(text: &str) -> String {
     text.replace(is_reordering, "").trim().to_owned()
 }
-

@@ -39,9 +39,12 @@ pub fn long_lines(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
         if line.len() > LONG_LINE {
             let shown = line.char_indices().nth(40).map_or(line.len(), |(index, _)| index);
             diagnostics.push(
-                Diagnostic::new(Lint::LongLine, format!("this line is {} bytes long", line.trim_end().len()))
-                    .at(source.place(offset..offset + shown), "")
-                    .help("break the paragraph into lines; Markdown joins them again"),
+                Diagnostic::new(
+                    Lint::LongLine,
+                    format!("this line is {} bytes long", line.trim_end().len()),
+                )
+                .at(source.place(offset..offset + shown), "")
+                .help("break the paragraph into lines; Markdown joins them again"),
             );
         }
         offset += line.len();

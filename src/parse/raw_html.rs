@@ -9,7 +9,10 @@ use crate::source::Source;
 /// Names the first element of a stretch of raw HTML that cleaning will remove.
 pub fn check(html: &str, span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let removed = html.match_indices('<').find_map(|(offset, _)| {
-        let name: String = html[offset + 1..].chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = html[offset + 1..]
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         let is_element = name.starts_with(|c: char| c.is_ascii_alphabetic());
         (is_element && !sanitize::is_allowed(&name.to_ascii_lowercase())).then_some((offset, name))
     });
@@ -26,7 +29,9 @@ pub fn check(html: &str, span: &Span, source: &Source, diagnostics: &mut Vec<Dia
 }
 
 /// Elements that have no end tag.
-const VOID: &[&str] = &["br", "hr", "img", "wbr", "input", "col", "meta", "link", "source", "area", "embed"];
+const VOID: &[&str] = &[
+    "br", "hr", "img", "wbr", "input", "col", "meta", "link", "source", "area", "embed",
+];
 
 /// How many elements are open after `html` if `depth` were before it. What cleaning removes does not count.
 pub fn depth(depth: usize, html: &str) -> usize {
@@ -63,7 +68,10 @@ pub fn check_end(span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>
     let Some((start, _, name)) = kind.filter(|(start, end, _)| !text[start.len()..].contains(end)) else {
         return;
     };
-    let swallowed = text.lines().filter(|line| super::headings::names_question(line)).count();
+    let swallowed = text
+        .lines()
+        .filter(|line| super::headings::names_question(line))
+        .count();
     let message = match swallowed {
         0 => format!("this {name} is never closed"),
         1 => format!("this {name} is never closed and swallows a question"),

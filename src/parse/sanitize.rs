@@ -12,10 +12,63 @@ use crate::document::{Hole, Target};
 
 /// Elements an author may write. No SVG and no MathML: both have made sanitisers err (RUSTSEC-2026-0193 and others).
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "cite", "code", "dd", "del", "details", "dfn", "div", "dl",
-    "dt", "em", "figcaption", "figure", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol",
-    "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table",
-    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Attributes kept only where this program wrote them.
@@ -71,7 +124,9 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
                 let link = first_link + found.targets.len();
                 let slot = first_slot + found.slots.len();
                 found.targets.push(target);
-                found.slots.push(Slot::Hole(if is_image { Hole::Src(link) } else { Hole::Href(link) }));
+                found
+                    .slots
+                    .push(Slot::Hole(if is_image { Hole::Src(link) } else { Hole::Href(link) }));
                 Some(format!("{nonce}{slot};"))
             }
         }
@@ -80,6 +135,7 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         .attribute_filter(move |element, attribute, value| filter(element, attribute, value).map(Cow::Owned))
         .clean(html)
         .to_string();
+    let html = with_alt(&html);
     let found = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
     Cleaned {
         html,
@@ -88,11 +144,30 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
     }
 }
 
+/// Gives every image the `alt` HTML asks for. In cleaned HTML a `<` is always a tag's.
+fn with_alt(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    for (index, part) in html.split("<img").enumerate() {
+        if index > 0 {
+            let tag = part.split('>').next().unwrap_or_default();
+            out.push_str(if tag.contains(" alt=\"") {
+                "<img"
+            } else {
+                "<img alt=\"\""
+            });
+        }
+        out.push_str(part);
+    }
+    out
+}
+
 fn builder() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(ELEMENTS.iter().copied().collect())
-        .clean_content_tags(HashSet::from(["script", "style", "iframe", "object", "template", "noscript", "title"]))
+        .clean_content_tags(HashSet::from([
+            "script", "style", "iframe", "object", "template", "noscript", "title",
+        ]))
         .generic_attributes(OURS_ONLY.iter().copied().chain(["title", "lang", "dir"]).collect())
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),

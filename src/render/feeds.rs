@@ -38,7 +38,11 @@ pub fn feed(scene: &Scene<'_>) -> Draft {
     let base = &scene.config.base;
     let entry = |question: &&Question| {
         let (entry, path) = (question.entry(), question.path());
-        let text = if entry.question.text.is_empty() { question.answer() } else { Some(&entry.question) };
+        let text = if entry.question.text.is_empty() {
+            question.answer()
+        } else {
+            Some(&entry.question)
+        };
         FeedEntry {
             id: address(scene, &path),
             title: entry.title.text.clone(),
@@ -53,7 +57,10 @@ pub fn feed(scene: &Scene<'_>) -> Draft {
         self_url: base.absolute("feed.xml"),
         site_url: base.absolute("").unwrap_or_else(|| base.url("")),
         title: scene.site.title.clone(),
-        updated: scene.site.updated.map_or_else(|| NO_DATE.to_owned(), |date| date.to_rfc3339()),
+        updated: scene
+            .site
+            .updated
+            .map_or_else(|| NO_DATE.to_owned(), |date| date.to_rfc3339()),
         entries: questions.iter().take(scene.config.feed_size).map(entry).collect(),
     };
     Draft {
@@ -72,7 +79,14 @@ fn address(scene: &Scene<'_>, path: &str) -> String {
     scene.config.base.absolute(path).unwrap_or_else(|| {
         let hash = blake3::hash(format!("{}\n{path}", scene.site.title).as_bytes());
         let hex = hash.to_hex();
-        format!("urn:uuid:{}-{}-8{}-8{}-{}", &hex[..8], &hex[8..12], &hex[12..15], &hex[15..18], &hex[18..30])
+        format!(
+            "urn:uuid:{}-{}-8{}-8{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..15],
+            &hex[15..18],
+            &hex[18..30]
+        )
     })
 }
 

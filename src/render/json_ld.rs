@@ -7,7 +7,11 @@ use crate::document::{Body, Entry};
 
 /// The JSON-LD of a question with its answer, fit to stand inside a `script` element.
 pub fn quiz(scene: &Scene<'_>, entry: &Entry, answer: &Body) -> String {
-    let text = if entry.question.text.is_empty() { &entry.title.text } else { &entry.question.text };
+    let text = if entry.question.text.is_empty() {
+        &entry.title.text
+    } else {
+        &entry.question.text
+    };
     let data = json!({
         "@context": "https://schema.org",
         "@type": "Quiz",
@@ -34,5 +38,8 @@ fn answer_text(answer: &Body) -> String {
 
 /// JSON that can neither end the element it stands in nor break a script that reads it.
 fn safe_in_script(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }

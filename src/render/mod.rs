@@ -1,10 +1,10 @@
 //! Third stage: a [`Site`] to pages. Which pages there are, and what each template receives.
 
-mod views;
 mod bodies;
-mod listings;
 mod feeds;
 mod json_ld;
+mod listings;
+mod views;
 
 use std::collections::HashMap;
 use std::sync::Arc;

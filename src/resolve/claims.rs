@@ -51,9 +51,12 @@ fn totals(documents: &[Arc<Document>], candidates: &[Candidate<'_>], diagnostics
         let shown = published.get(&*document.path).copied().unwrap_or(0);
         if total.value != all && total.value != shown {
             diagnostics.push(
-                Diagnostic::new(Lint::TotalDrift, format!("the footer says {}, the file has {all} questions", total.value))
-                    .at(total.place.clone(), "")
-                    .help(format!("write `*Total Questions: {all}*`")),
+                Diagnostic::new(
+                    Lint::TotalDrift,
+                    format!("the footer says {}, the file has {all} questions", total.value),
+                )
+                .at(total.place.clone(), "")
+                .help(format!("write `*Total Questions: {all}*`")),
             );
         }
     }
@@ -68,9 +71,12 @@ fn table_of_contents(contents: &ContentsClaim, entries: &[Entry], diagnostics: &
         };
         let Some(index) = find(entries, anchor) else {
             diagnostics.push(
-                Diagnostic::new(Lint::ContentsDrift, format!("the table of contents lists `{text}`, which the file has not"))
-                    .at(link.place.clone(), "")
-                    .help("delete the line, or correct its anchor"),
+                Diagnostic::new(
+                    Lint::ContentsDrift,
+                    format!("the table of contents lists `{text}`, which the file has not"),
+                )
+                .at(link.place.clone(), "")
+                .help("delete the line, or correct its anchor"),
             );
             continue;
         };
@@ -78,20 +84,26 @@ fn table_of_contents(contents: &ContentsClaim, entries: &[Entry], diagnostics: &
         let entry = &entries[index];
         if slug::slug(text) != slug::slug(&label(entry)) && slug::slug(text) != slug::slug(&entry.title.text) {
             diagnostics.push(
-                Diagnostic::new(Lint::ContentsDrift, format!("the table of contents calls a question `{text}`"))
-                    .at(link.place.clone(), "")
-                    .at(entry.heading.clone(), "its heading says otherwise")
-                    .help(format!("write `{}`", label(entry))),
+                Diagnostic::new(
+                    Lint::ContentsDrift,
+                    format!("the table of contents calls a question `{text}`"),
+                )
+                .at(link.place.clone(), "")
+                .at(entry.heading.clone(), "its heading says otherwise")
+                .help(format!("write `{}`", label(entry))),
             );
         }
     }
     for (index, entry) in entries.iter().enumerate() {
         if !listed.contains(&index) {
             diagnostics.push(
-                Diagnostic::new(Lint::ContentsDrift, format!("`{}` is missing in the table of contents", entry.title.text))
-                    .at(contents.heading.clone(), "")
-                    .at(entry.heading.clone(), "this question")
-                    .help(format!("add a line `- [{}](#{})`", label(entry), entry.anchor)),
+                Diagnostic::new(
+                    Lint::ContentsDrift,
+                    format!("`{}` is missing in the table of contents", entry.title.text),
+                )
+                .at(contents.heading.clone(), "")
+                .at(entry.heading.clone(), "this question")
+                .help(format!("add a line `- [{}](#{})`", label(entry), entry.anchor)),
             );
         }
     }

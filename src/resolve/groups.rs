@@ -72,28 +72,53 @@ pub fn tags(candidates: &[Candidate<'_>], diagnostics: &mut Vec<Diagnostic>) -> 
         let name = spelling(named).to_lowercase();
         (name, spelling(named).to_owned())
     });
-    grouped(named, candidates)
+    let mut grouped = grouped(named, candidates);
+    in_order_written(&mut grouped, candidates);
+    grouped
+}
+
+/// A question shows its tags in the order its author gave them.
+fn in_order_written(tags: &mut Grouped, candidates: &[Candidate<'_>]) {
+    for (of, candidate) in tags.of.iter_mut().zip(candidates) {
+        let written: HashMap<String, usize> = candidate
+            .entry()
+            .fields
+            .tags
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, tag)| (slug::collision_key(&tag.value), at))
+            .collect();
+        of.sort_by_key(|tag| written.get(&slug::collision_key(&tags.groups[*tag].name)).copied());
+    }
 }
 
 /// The topics, from the index of each file and from the questions' own fields.
-pub fn topics(
-    documents: &[Arc<Document>],
-    candidates: &[Candidate<'_>],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Grouped {
+pub fn topics(documents: &[Arc<Document>], candidates: &[Candidate<'_>], diagnostics: &mut Vec<Diagnostic>) -> Grouped {
     let mut collector = Collector::default();
     let mut start = 0;
     for document in documents {
-        let length = candidates[start..].iter().take_while(|it| Arc::ptr_eq(it.document, document)).count();
+        let length = candidates[start..]
+            .iter()
+            .take_while(|it| Arc::ptr_eq(it.document, document))
+            .count();
         let mut by_number: HashMap<u64, usize> = HashMap::new();
-        for index in start..start + length {
-            if let Some(number) = candidates[index].entry().number {
-                by_number.entry(number).or_insert(index);
+        for (offset, candidate) in candidates[start..start + length].iter().enumerate() {
+            if let Some(number) = candidate.entry().number {
+                by_number.entry(number).or_insert(start + offset);
             }
         }
         for claim in &document.topics {
-            let questions: Vec<usize> = claim.numbers.iter().filter_map(|it| by_number.get(&it.value).copied()).collect();
-            for number in claim.numbers.iter().filter(|number| !by_number.contains_key(&number.value)) {
+            let questions: Vec<usize> = claim
+                .numbers
+                .iter()
+                .filter_map(|it| by_number.get(&it.value).copied())
+                .collect();
+            for number in claim
+                .numbers
+                .iter()
+                .filter(|number| !by_number.contains_key(&number.value))
+            {
                 let is_draft = document.entries.iter().any(|entry| entry.number == Some(number.value));
                 if !is_draft {
                     diagnostics.push(unknown_reference(number));
@@ -113,9 +138,12 @@ pub fn topics(
 }
 
 fn unknown_reference(number: &Placed<u64>) -> Diagnostic {
-    Diagnostic::new(Lint::UnknownTopicReference, format!("this file has no question Q{}", number.value))
-        .at(number.place.clone(), "")
-        .help("delete the reference, or correct its number")
+    Diagnostic::new(
+        Lint::UnknownTopicReference,
+        format!("this file has no question Q{}", number.value),
+    )
+    .at(number.place.clone(), "")
+    .help("delete the reference, or correct its number")
 }
 
 fn report_spellings(named: &Named<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -123,17 +151,24 @@ fn report_spellings(named: &Named<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (other, (_, place)) in named.spellings.iter().filter(|(other, _)| **other != chosen) {
         let first = named.spellings[chosen].1;
         diagnostics.push(
-            Diagnostic::new(Lint::TagSpelling, format!("the tag `{chosen}` is also written `{other}`"))
-                .at((*place).clone(), "")
-                .at(first.clone(), "written so here")
-                .help(format!("write `{chosen}` everywhere")),
+            Diagnostic::new(
+                Lint::TagSpelling,
+                format!("the tag `{chosen}` is also written `{other}`"),
+            )
+            .at((*place).clone(), "")
+            .at(first.clone(), "written so here")
+            .help(format!("write `{chosen}` everywhere")),
         );
     }
 }
 
 /// The way a name is written most often; of equals, the last in order, which prefers lower case.
 fn spelling<'d>(named: &Named<'d>) -> &'d str {
-    named.spellings.iter().max_by_key(|(_, (count, _))| *count).map_or("", |(spelling, _)| spelling)
+    named
+        .spellings
+        .iter()
+        .max_by_key(|(_, (count, _))| *count)
+        .map_or("", |(spelling, _)| spelling)
 }
 
 fn grouped(named: Vec<Named<'_>>, candidates: &[Candidate<'_>]) -> Grouped {

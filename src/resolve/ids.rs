@@ -126,7 +126,10 @@ fn aliases(candidates: &[Candidate<'_>], ids: &mut Ids, diagnostics: &mut Vec<Di
     for (index, candidate) in candidates.iter().enumerate() {
         for alias in &candidate.entry().fields.aliases {
             if is_usable(alias, diagnostics) {
-                by_key.entry(slug::collision_key(&alias.value)).or_default().push((index, alias));
+                by_key
+                    .entry(slug::collision_key(&alias.value))
+                    .or_default()
+                    .push((index, alias));
             }
         }
     }
@@ -137,7 +140,10 @@ fn aliases(candidates: &[Candidate<'_>], ids: &mut Ids, diagnostics: &mut Vec<Di
             Some(owner) if *owner == index => {}
             Some(owner) => diagnostics.push(taken(alias, candidates[*owner].place().clone())),
             None if claimants.len() > 1 => {
-                let other = claims.iter().find(|(other, _)| *other != index).map_or(alias, |(_, other)| other);
+                let other = claims
+                    .iter()
+                    .find(|(other, _)| *other != index)
+                    .map_or(alias, |(_, other)| other);
                 diagnostics.push(taken(other, alias.place.clone()));
             }
             None => ids.redirects.push((alias.value.clone(), index)),

@@ -40,7 +40,10 @@ impl<'d> Linker<'d> {
         let mut files: HashMap<&str, Vec<(&str, usize)>> =
             documents.iter().map(|document| (&*document.path, Vec::new())).collect();
         for (index, candidate) in candidates.iter().enumerate() {
-            files.entry(&candidate.document.path).or_default().push((&candidate.entry().anchor, index));
+            files
+                .entry(&candidate.document.path)
+                .or_default()
+                .push((&candidate.entry().anchor, index));
         }
         let fixed = FIXED_PAGES.iter().map(|page| (*page).to_owned());
         let pages = fixed.chain(ids.of.iter().map(|id| question_path(id))).collect();
@@ -56,7 +59,8 @@ impl<'d> Linker<'d> {
 
     /// Makes the pages of groups known.
     pub fn add_pages(&mut self, groups: &[Group], folder: &str) {
-        self.pages.extend(groups.iter().map(|group| format!("{folder}/{}/", group.slug)));
+        self.pages
+            .extend(groups.iter().map(|group| format!("{folder}/{}/", group.slug)));
     }
 
     /// The attachments some link has led to.
@@ -113,7 +117,10 @@ impl<'d> Linker<'d> {
     fn anchor(&mut self, name: &str, document: &Document, anchors: &[&str]) -> Result<Resolved, Problem> {
         let bare = name.strip_prefix("h-").unwrap_or(name);
         let wanted = slug::slug(bare);
-        if let Some(found) = anchors.iter().find(|anchor| **anchor == bare || (!wanted.is_empty() && **anchor == wanted)) {
+        if let Some(found) = anchors
+            .iter()
+            .find(|anchor| **anchor == bare || (!wanted.is_empty() && **anchor == wanted))
+        {
             return Ok(Resolved::Here((*found).to_owned()));
         }
         if let Some(index) = self.question(name).or_else(|| self.heading(&document.path, name)) {
@@ -125,7 +132,11 @@ impl<'d> Linker<'d> {
     /// The question of a file whose heading GitHub would give that anchor.
     fn heading(&self, path: &str, name: &str) -> Option<usize> {
         let name = name.to_lowercase();
-        self.files.get(path)?.iter().find(|(anchor, _)| *anchor == name).map(|(_, index)| *index)
+        self.files
+            .get(path)?
+            .iter()
+            .find(|(anchor, _)| *anchor == name)
+            .map(|(_, index)| *index)
     }
 
     fn page(&self, path: &str) -> Result<Resolved, Problem> {
@@ -148,7 +159,9 @@ impl<'d> Linker<'d> {
     fn file(&mut self, path: &str, anchor: Option<&str>) -> Result<Resolved, Problem> {
         if let Some(questions) = self.files.get(path) {
             if let Some(anchor) = anchor {
-                let found = self.question(anchor).filter(|index| questions.iter().any(|(_, own)| own == index));
+                let found = self
+                    .question(anchor)
+                    .filter(|index| questions.iter().any(|(_, own)| own == index));
                 return match found.or_else(|| self.heading(path, anchor)) {
                     Some(index) => Ok(self.page_of(index)),
                     None => Err(Problem {
@@ -160,7 +173,10 @@ impl<'d> Linker<'d> {
             return match questions.as_slice() {
                 [(_, only)] => Ok(self.page_of(*only)),
                 questions => Err(Problem {
-                    message: format!("`{path}` holds {} questions and has no page of its own", questions.len()),
+                    message: format!(
+                        "`{path}` holds {} questions and has no page of its own",
+                        questions.len()
+                    ),
                     help: Some(format!("name one of them: `{path}#id`")),
                 }),
             };

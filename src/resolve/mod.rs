@@ -1,10 +1,10 @@
 //! Second stage: all documents to one [`Site`]. Ids, tags, topics, links and neighbours, and every claim verified.
 
-mod ids;
+mod claims;
 mod groups;
+mod ids;
 mod links;
 mod neighbours;
-mod claims;
 mod tag_lints;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,11 +35,7 @@ impl<'d> Candidate<'d> {
 
 /// Brings documents (in the order of their paths) together. `has_file` tells which other files there are, by their
 /// paths from the content folder.
-pub fn resolve(
-    documents: &[Arc<Document>],
-    has_file: &dyn Fn(&str) -> bool,
-    config: &Config,
-) -> Checked<Site> {
+pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, config: &Config) -> Checked<Site> {
     let mut diagnostics = Vec::new();
     let candidates = candidates(documents);
     for candidate in &candidates {
@@ -67,7 +63,13 @@ pub fn resolve(
     for (index, candidate) in candidates.iter().enumerate() {
         let entry = candidate.entry();
         let mut anchors: Vec<&str> = entry.question.anchors.iter().map(String::as_str).collect();
-        anchors.extend(entry.answer.iter().flat_map(|answer| &answer.anchors).map(String::as_str));
+        anchors.extend(
+            entry
+                .answer
+                .iter()
+                .flat_map(|answer| &answer.anchors)
+                .map(String::as_str),
+        );
         let mut body = |body| linker.body(body, candidate.document, &anchors, &mut diagnostics);
         questions.push(Question {
             id: ids.of[index].clone(),
@@ -145,7 +147,11 @@ fn is_visible(c: char) -> bool {
 
 fn title(documents: &[Arc<Document>], config: &Config) -> String {
     let collection = || documents.iter().find_map(|document| document.title.clone());
-    config.title.clone().or_else(collection).unwrap_or_else(|| "Study book".to_owned())
+    config
+        .title
+        .clone()
+        .or_else(collection)
+        .unwrap_or_else(|| "Study book".to_owned())
 }
 
 fn updated(documents: &[Arc<Document>]) -> Option<Date> {

@@ -7,7 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::Lint;
 
 /// Endings that make different words of one thing, longest first.
-const ENDINGS: &[&str] = &["ations", "ation", "ings", "ing", "ers", "ors", "ies", "er", "or", "ed", "es", "s", "y", "e"];
+const ENDINGS: &[&str] = &[
+    "ations", "ation", "ings", "ing", "ers", "ors", "ies", "er", "or", "ed", "es", "s", "y", "e",
+];
 
 /// Reports tags that are used once and tags that are nearly the same.
 pub fn doubtful(tags: &Grouped, diagnostics: &mut Vec<Diagnostic>) {
@@ -23,17 +25,23 @@ pub fn doubtful(tags: &Grouped, diagnostics: &mut Vec<Diagnostic>) {
             };
             let (rare_name, common_name) = (&tags.groups[rare].name, &tags.groups[common].name);
             diagnostics.push(
-                Diagnostic::new(Lint::NearDuplicateTags, format!("`{rare_name}` and `{common_name}` are nearly the same tag"))
-                    .at(tags.places[rare].clone(), "")
-                    .at(tags.places[common].clone(), "the other one")
-                    .help(format!("if they mean the same, write `{common_name}` for both")),
+                Diagnostic::new(
+                    Lint::NearDuplicateTags,
+                    format!("`{rare_name}` and `{common_name}` are nearly the same tag"),
+                )
+                .at(tags.places[rare].clone(), "")
+                .at(tags.places[common].clone(), "the other one")
+                .help(format!("if they mean the same, write `{common_name}` for both")),
             );
         }
         if group.questions.len() == 1 {
             diagnostics.push(
-                Diagnostic::new(Lint::SingleUseTag, format!("the tag `{}` is used by one question only", group.name))
-                    .at(tags.places[index].clone(), "")
-                    .help("a tag helps readers when several questions share it"),
+                Diagnostic::new(
+                    Lint::SingleUseTag,
+                    format!("the tag `{}` is used by one question only", group.name),
+                )
+                .at(tags.places[index].clone(), "")
+                .help("a tag helps readers when several questions share it"),
             );
         }
     }
@@ -47,7 +55,10 @@ fn stem(name: &str) -> String {
 }
 
 fn without_ending(word: &str) -> &str {
-    let stem = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).find(|stem| stem.chars().count() >= 4);
+    let stem = ENDINGS
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending))
+        .find(|stem| stem.chars().count() >= 4);
     stem.unwrap_or(word)
 }
 

@@ -1,8 +1,8 @@
 //! The preview server: an [`Output`] over HTTP on loopback. Nothing is read from disk to answer.
 
+mod connections;
 mod hosts;
 mod reply;
-mod connections;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};

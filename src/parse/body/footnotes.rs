@@ -35,8 +35,13 @@ impl<'a> Writer<'_, 'a, '_> {
         let Some(first) = self.notes.first().map(|note| note.number) else {
             return;
         };
-        self.markup.trusted("<section class=\"footnotes\" aria-label=\"Footnotes\">\n".to_owned());
-        self.markup.html(&if first == 1 { "<ol>\n".to_owned() } else { format!("<ol start=\"{first}\">\n") });
+        self.markup
+            .trusted("<div class=\"footnotes\" role=\"group\" aria-label=\"Footnotes\">\n".to_owned());
+        self.markup.html(&if first == 1 {
+            "<ol>\n".to_owned()
+        } else {
+            format!("<ol start=\"{first}\">\n")
+        });
         let mut index = 0;
         while let Some(Note { definition, number }) = self.notes.get(index).cloned() {
             self.markup.html("<li");
@@ -46,12 +51,13 @@ impl<'a> Writer<'_, 'a, '_> {
             self.markup.html("<a");
             self.markup.attribute("class", "footnote-back");
             self.markup.anchor("href", "#fnref-", &number.to_string());
-            self.markup.attribute("aria-label", &format!("Back to reference {number}"));
+            self.markup
+                .attribute("aria-label", &format!("Back to reference {number}"));
             self.markup.html(">↩</a>");
             self.close();
             index += 1;
         }
         self.markup.html("</ol>\n");
-        self.markup.trusted("</section>\n".to_owned());
+        self.markup.trusted("</div>\n".to_owned());
     }
 }

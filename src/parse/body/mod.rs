@@ -1,8 +1,8 @@
 //! From the events of a question, an answer or an introduction to a `Body`.
 
-mod structure;
-mod references;
 mod footnotes;
+mod references;
+mod structure;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -92,10 +92,13 @@ pub fn body(blocks: &Blocks<'_>, parts: &[Part], scope: &mut Scope<'_>, diagnost
 
 /// How far headings move down so that the highest of them stands below the page's own two levels.
 fn shift(blocks: &Blocks<'_>, parts: &[Part]) -> u8 {
-    let levels = parts.iter().flat_map(|part| &blocks.events[part.events()]).filter_map(|(event, _)| match event {
-        Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
-        _ => None,
-    });
+    let levels = parts
+        .iter()
+        .flat_map(|part| &blocks.events[part.events()])
+        .filter_map(|(event, _)| match event {
+            Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
+            _ => None,
+        });
     3u8.saturating_sub(levels.min().unwrap_or(3))
 }
 
@@ -149,7 +152,8 @@ impl<'a> Writer<'_, 'a, '_> {
     fn line(&mut self, events: Range<usize>, skip: usize) {
         let mut start = events.start;
         let mut head = String::new();
-        if let (Event::Text(text), _) = &self.blocks.events[start] {
+        if let (Event::Text(text), span) = &self.blocks.events[start] {
+            prose::leftovers(text, span, self.blocks.source, self.diagnostics);
             head = text.get(skip..).unwrap_or_default().trim_start().to_owned();
             start += 1;
         }
@@ -221,7 +225,7 @@ impl<'a> Writer<'_, 'a, '_> {
     fn start(&mut self, index: usize, tag: &Tag<'a>, span: &Span) -> usize {
         match tag {
             Tag::Paragraph => self.paragraph(index + 1..self.blocks.end_of(index)),
-            Tag::Heading { level, .. } => self.heading(index, *level as u8),
+            Tag::Heading { level, id, .. } => self.heading(index, *level as u8, id.as_deref()),
             Tag::BlockQuote(kind) => self.quote(*kind),
             Tag::CodeBlock(kind) => {
                 let end = self.blocks.end_of(index);
@@ -232,10 +236,14 @@ impl<'a> Writer<'_, 'a, '_> {
             }
             Tag::List(None) => self.open("<ul>\n", "</ul>\n"),
             Tag::List(Some(start)) => {
-                let html = if *start == 1 { "<ol>\n".to_owned() } else { format!("<ol start=\"{start}\">\n") };
+                let html = if *start == 1 {
+                    "<ol>\n".to_owned()
+                } else {
+                    format!("<ol start=\"{start}\">\n")
+                };
                 self.open(&html, "</ol>\n");
             }
-            Tag::Item => self.open("<li>", "</li>\n"),
+            Tag::Item => self.item(index),
             Tag::FootnoteDefinition(_) => return self.blocks.end_of(index) + 1,
             Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => {
@@ -246,7 +254,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 (self.table.in_head, self.table.column) = (false, 0);
                 self.open("<tr>", "</tr>\n");
             }
-            Tag::TableCell => self.cell(),
+            Tag::TableCell => self.cell(index),
             Tag::Emphasis => self.open("<em>", "</em>"),
             Tag::Strong => self.open("<strong>", "</strong>"),
             Tag::Strikethrough => self.open("<del>", "</del>"),
@@ -300,9 +308,12 @@ impl<'a> Writer<'_, 'a, '_> {
         self.raw_depth = raw_html::depth(self.raw_depth, html);
         if self.raw_depth > MAX_DEPTH {
             self.diagnostics.push(
-                Diagnostic::new(Lint::RawHtml, format!("raw HTML nests deeper than {MAX_DEPTH} elements"))
-                    .at(self.blocks.source.place(span.clone()), "shown as text")
-                    .help("close elements before opening others"),
+                Diagnostic::new(
+                    Lint::RawHtml,
+                    format!("raw HTML nests deeper than {MAX_DEPTH} elements"),
+                )
+                .at(self.blocks.source.place(span.clone()), "shown as text")
+                .help("close elements before opening others"),
             );
             return self.markup.text(html);
         }

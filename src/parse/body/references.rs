@@ -96,7 +96,7 @@ impl Writer<'_, '_, '_> {
         self.body.text.push_str(latex);
         match math::mathml(latex, display) {
             Ok(html) if display => {
-                let open = "<span class=\"math\" tabindex=\"0\" role=\"region\" aria-label=\"Formula\">";
+                let open = "<span class=\"math\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">";
                 self.markup.trusted(format!("{open}{html}</span>"));
             }
             Ok(html) => self.markup.trusted(html),

@@ -43,21 +43,29 @@ impl Writer<'_, '_, '_> {
         Some(text.trim().trim_end_matches(':').trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    pub(super) fn heading(&mut self, index: usize, level: u8) {
+    /// A heading; its author may have given it an anchor of its own.
+    pub(super) fn heading(&mut self, index: usize, level: u8, own_id: Option<&str>) {
         let end = self.blocks.end_of(index);
         let shown = (level + self.shift).min(6);
         if level < self.scope.top_level || (self.level > 0 && shown > self.level + 1) {
-            let fitting = if level < self.scope.top_level { self.scope.top_level } else { level - 1 };
+            let fitting = if level < self.scope.top_level {
+                self.scope.top_level
+            } else {
+                level - 1
+            };
             self.diagnostics.push(
-                Diagnostic::new(Lint::HeadingLevel, format!("a heading of level {level} stands inside a question"))
-                    .at(self.blocks.place(index..end + 1), "")
-                    .help(format!("write `{} …` here", "#".repeat(usize::from(fitting)))),
+                Diagnostic::new(
+                    Lint::HeadingLevel,
+                    format!("a heading of level {level} stands inside a question"),
+                )
+                .at(self.blocks.place(index..end + 1), "")
+                .help(format!("write `{} …` here", "#".repeat(usize::from(fitting)))),
             );
         }
         let text = self.blocks.text(index + 1..end).trim().to_owned();
         if self.closers.is_empty() {
             self.level = shown;
-            let id = self.anchor(&text);
+            let id = self.anchor(own_id.unwrap_or(&text));
             self.markup.html(&format!("<h{shown}"));
             self.markup.anchor("id", "h-", &id);
             self.open(">", format!("</h{shown}>\n"));
@@ -69,7 +77,9 @@ impl Writer<'_, '_, '_> {
 
     /// An anchor for `text` that no other has on the page.
     pub(super) fn anchor(&mut self, text: &str) -> String {
-        let slug = Some(slug::slug(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
+        let slug = Some(slug::slug(text))
+            .filter(|slug| !slug.is_empty())
+            .unwrap_or_else(|| "section".to_owned());
         let mut id = slug.clone();
         while self.scope.anchors.contains_key(&id) {
             let number = self.scope.anchors.entry(slug.clone()).or_insert(2);
@@ -79,6 +89,22 @@ impl Writer<'_, '_, '_> {
         self.scope.anchors.insert(id.clone(), 2);
         self.body.anchors.push(id.clone());
         id
+    }
+
+    /// A list's item; one with a box to tick is told apart for the style sheet.
+    pub(super) fn item(&mut self, index: usize) {
+        let mut first = self.blocks.events[index + 1..].iter().map(|(event, _)| event);
+        let is_task = match first.next() {
+            Some(Event::TaskListMarker(_)) => true,
+            Some(Event::Start(Tag::Paragraph)) => matches!(first.next(), Some(Event::TaskListMarker(_))),
+            _ => false,
+        };
+        if !is_task || self.closers.len() >= MAX_DEPTH {
+            return self.open("<li>", "</li>\n");
+        }
+        self.markup.html("<li");
+        self.markup.attribute("class", "task");
+        self.open(">", "</li>\n");
     }
 
     pub(super) fn quote(&mut self, kind: Option<BlockQuoteKind>) {
@@ -107,14 +133,22 @@ impl Writer<'_, '_, '_> {
             return self.closers.push(Cow::Borrowed(""));
         }
         self.markup.html("<div");
-        for (name, value) in [("class", "table"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Table")] {
+        for (name, value) in [
+            ("class", "table"),
+            ("tabindex", "0"),
+            ("role", "group"),
+            ("aria-label", "Table"),
+        ] {
             self.markup.attribute(name, value);
         }
         self.open("><table>\n", "</table></div>\n");
     }
 
-    pub(super) fn cell(&mut self) {
-        let (start, end) = if self.table.in_head { ("<th", "</th>") } else { ("<td", "</td>") };
+    pub(super) fn cell(&mut self, index: usize) {
+        // A header cell must head something.
+        let is_empty = matches!(self.blocks.events.get(index + 1), Some((Event::End(_), _)));
+        let is_head = self.table.in_head && !is_empty;
+        let (start, end) = if is_head { ("<th", "</th>") } else { ("<td", "</td>") };
         self.markup.html(start);
         match self.table.alignments.get(self.table.column) {
             Some(Alignment::Left) => self.markup.attribute("class", "left"),
