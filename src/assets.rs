@@ -29,31 +29,16 @@ impl Assets {
     /// The theme's static files: `css/*.css` joined in the order of their names, all others one by one.
     pub fn of_theme(folder: &Folder) -> Self {
         let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
-        let style: Vec<&[u8]> = folder
-            .iter()
-            .filter(|(name, _)| is_style(name))
-            .map(|(_, bytes)| &**bytes)
-            .collect();
-        let others = folder
-            .iter()
-            .filter(|(name, _)| !is_style(name))
-            .map(|(name, bytes)| (name.as_str(), bytes.clone()));
+        let style: Vec<&[u8]> = folder.iter().filter(|(name, _)| is_style(name)).map(|(_, bytes)| &**bytes).collect();
+        let others =
+            folder.iter().filter(|(name, _)| !is_style(name)).map(|(name, bytes)| (name.as_str(), bytes.clone()));
         let style = (STYLE, Arc::from(style.concat()));
-        Self(
-            others
-                .chain([style])
-                .map(|(name, bytes)| (name.to_owned(), asset(name, bytes)))
-                .collect(),
-        )
+        Self(others.chain([style]).map(|(name, bytes)| (name.to_owned(), asset(name, bytes))).collect())
     }
 
     /// Files beside the content.
     pub fn of_content<'a>(files: impl Iterator<Item = (&'a str, Arc<[u8]>)>) -> Self {
-        Self(
-            files
-                .map(|(name, bytes)| (name.to_owned(), asset(name, bytes)))
-                .collect(),
-        )
+        Self(files.map(|(name, bytes)| (name.to_owned(), asset(name, bytes))).collect())
     }
 
     /// The file of that name.
@@ -68,14 +53,9 @@ impl Assets {
 
     /// Every file once.
     pub fn files(&self) -> impl Iterator<Item = (OutputPath, Arc<[u8]>)> {
-        let unique: BTreeMap<&str, &Arc<[u8]>> = self
-            .0
-            .values()
-            .map(|asset| (asset.path.as_str(), &asset.bytes))
-            .collect();
-        unique
-            .into_iter()
-            .filter_map(|(path, bytes)| Some((OutputPath::new(path)?, Arc::clone(bytes))))
+        let unique: BTreeMap<&str, &Arc<[u8]>> =
+            self.0.values().map(|asset| (asset.path.as_str(), &asset.bytes)).collect();
+        unique.into_iter().filter_map(|(path, bytes)| Some((OutputPath::new(path)?, Arc::clone(bytes))))
     }
 }
 
@@ -84,21 +64,13 @@ fn asset(name: &str, bytes: Arc<[u8]>) -> Asset {
     let (stem, extension) = file.rsplit_once('.').unwrap_or((file, ""));
     let hash = &blake3::hash(&bytes).to_hex()[..10];
     let parts = [&slug::slug(stem), hash, &slug::slug(extension)];
-    let parts: Vec<&str> = parts
-        .into_iter()
-        .map(AsRef::as_ref)
-        .filter(|part: &&str| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = parts.into_iter().map(AsRef::as_ref).filter(|part: &&str| !part.is_empty()).collect();
     let size = match imagesize::blob_size(&bytes) {
         Ok(size) => u32::try_from(size.width).ok().zip(u32::try_from(size.height).ok()),
         Err(_) if extension.eq_ignore_ascii_case("svg") => svg_size(&bytes),
         Err(_) => None,
     };
-    Asset {
-        path: format!("assets/{}", parts.join(".")),
-        bytes,
-        size,
-    }
+    Asset { path: format!("assets/{}", parts.join(".")), bytes, size }
 }
 
 /// The size an SVG file states in `width` and `height`, or else in its `viewBox`.
@@ -117,15 +89,10 @@ fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
         Some(attribute.value.into_owned())
     };
     let pixels = |text: String| text.trim().trim_end_matches("px").parse::<f64>().ok().and_then(whole);
-    let stated = attribute("width")
-        .and_then(pixels)
-        .zip(attribute("height").and_then(pixels));
+    let stated = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
     stated.or_else(|| {
         let view_box = attribute("viewBox")?;
-        let numbers: Vec<f64> = view_box
-            .split([' ', ','])
-            .filter_map(|number| number.parse().ok())
-            .collect();
+        let numbers: Vec<f64> = view_box.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
         match numbers.as_slice() {
             [_, _, width, height] => whole(*width).zip(whole(*height)),
             _ => None,
@@ -143,22 +110,10 @@ mod tests {
 
     #[test]
     fn names_hold_the_hash_of_the_contents() {
-        let one = asset(
-            "images/My Ring.SVG",
-            b"<svg viewBox='0 0 640 480.4'/>".as_slice().into(),
-        );
-        assert!(
-            one.path.starts_with("assets/my-ring.") && one.path.ends_with(".svg"),
-            "{}",
-            one.path
-        );
+        let one = asset("images/My Ring.SVG", b"<svg viewBox='0 0 640 480.4'/>".as_slice().into());
+        assert!(one.path.starts_with("assets/my-ring.") && one.path.ends_with(".svg"), "{}", one.path);
         assert_eq!(one.size, Some((640, 480)));
-        let sized = asset(
-            "x.svg",
-            b"<?xml version='1.0'?><svg width='10px' height='20'></svg>"
-                .as_slice()
-                .into(),
-        );
+        let sized = asset("x.svg", b"<?xml version='1.0'?><svg width='10px' height='20'></svg>".as_slice().into());
         assert_eq!(sized.size, Some((10, 20)));
         assert_eq!(asset("x.svg", b"<svg".as_slice().into()).size, None);
     }

@@ -56,10 +56,7 @@ pub struct Base {
 
 impl Default for Base {
     fn default() -> Self {
-        Self {
-            origin: None,
-            path: "/".to_owned(),
-        }
+        Self { origin: None, path: "/".to_owned() }
     }
 }
 
@@ -67,9 +64,8 @@ impl Base {
     /// Reads `https://example.org/repo/`, or a path alone: `/repo/`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (origin, path) = if text.starts_with('/') && !text.starts_with("//") {
-            let url = Url::parse("http://localhost")
-                .and_then(|url| url.join(text))
-                .map_err(|error| error.to_string())?;
+            let url =
+                Url::parse("http://localhost").and_then(|url| url.join(text)).map_err(|error| error.to_string())?;
             (None, url.path().to_owned())
         } else {
             let url = Url::parse(text)
@@ -90,9 +86,7 @@ impl Base {
 
     /// The same with scheme and host, if they are known.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        self.origin
-            .as_ref()
-            .map(|origin| format!("{origin}{}{path}", self.path))
+        self.origin.as_ref().map(|origin| format!("{origin}{}{path}", self.path))
     }
 }
 
@@ -140,31 +134,20 @@ enum Level {
 
 impl Default for Config {
     fn default() -> Self {
-        Keys::default()
-            .check(&Place {
-                file: "studybook.toml".into(),
-                span: 0..0,
-            })
-            .value
+        Keys::default().check(&Place { file: "studybook.toml".into(), span: 0..0 }).value
     }
 }
 
 impl Config {
     /// Reads the text of a configuration file that diagnostics call `file`. What cannot be read keeps its default.
     pub fn parse(text: &str, file: &Arc<str>) -> Checked<Self> {
-        let place = Place {
-            file: Arc::clone(file),
-            span: 0..0,
-        };
+        let place = Place { file: Arc::clone(file), span: 0..0 };
         match toml::from_str::<Keys>(text) {
             Ok(keys) => keys.check(&place),
             Err(error) => {
                 let span = error.span().unwrap_or(0..0);
                 let diagnostic = toml_error::diagnostic(Lint::Configuration, error.message(), Place { span, ..place });
-                Checked {
-                    value: Self::default(),
-                    diagnostics: vec![diagnostic],
-                }
+                Checked { value: Self::default(), diagnostics: vec![diagnostic] }
             }
         }
     }
@@ -210,10 +193,11 @@ impl Keys {
         };
         let mut link = |key: &str, value: Option<Spanned<String>>| {
             let value = value?;
-            let url = parse::external(value.get_ref());
+            // As typed: `{path}` in it is no part of a URL yet.
+            let url = parse::external(value.get_ref()).map(|_| value.get_ref().clone());
             if url.is_none() {
                 let message = format!("`{key}` is not an `http` or `https` address");
-                diagnostics.push(problem(file, value.span(), message));
+                diagnostics.push(problem(file, value.span(), message).help("write it with `https://`"));
             }
             url
         };
@@ -256,9 +240,7 @@ impl Keys {
                 trust_html: self.markdown.trust_html,
                 repair_mojibake: lints.get(&Lint::Mojibake) != Some(&None),
             },
-            code: highlight::Options {
-                line_numbers: self.code.line_numbers,
-            },
+            code: highlight::Options { line_numbers: self.code.line_numbers },
             lints,
             extra: self.extra,
         };
@@ -306,10 +288,7 @@ fn lints(
 }
 
 fn problem(file: &Place, span: std::ops::Range<usize>, message: String) -> Diagnostic {
-    let place = Place {
-        file: file.file.clone(),
-        span,
-    };
+    let place = Place { file: file.file.clone(), span };
     Diagnostic::new(Lint::Configuration, message).at(place, "")
 }
 
@@ -334,22 +313,10 @@ mod tests {
             "unknown key `smart_punctuatoin`",
             "did you mean `smart_punctuation`?",
         );
-        check(
-            "[lints]\nno-tag = 'off'",
-            "there is no lint `no-tag`",
-            "did you mean `no-tags`?",
-        );
+        check("[lints]\nno-tag = 'off'", "there is no lint `no-tag`", "did you mean `no-tags`?");
         check("[lints]\nno-tags = 'of'", "unknown value `of`", "did you mean `off`?");
-        check(
-            "[lints]\ninvalid-utf8 = 'off'",
-            "`invalid-utf8` is always an error",
-            "leave it out",
-        );
-        check(
-            "language = 'e n'",
-            "`e n` is not a language tag",
-            "write it like `en` or `pt-BR`",
-        );
+        check("[lints]\ninvalid-utf8 = 'off'", "`invalid-utf8` is always an error", "leave it out");
+        check("language = 'e n'", "`e n` is not a language tag", "write it like `en` or `pt-BR`");
         check("page_size = 0", "`page_size` cannot be 0", "leave it out");
     }
 

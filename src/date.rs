@@ -15,10 +15,7 @@ impl Date {
     /// Reads `2025-08-24`, `August 24, 2025`, `Aug 24, 2025`, `24 August 2025`, `24 Aug 2025` or `2025/08/24`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        FORMS
-            .iter()
-            .find_map(|form| civil::Date::strptime(form, text).ok())
-            .map(Self)
+        FORMS.iter().find_map(|form| civil::Date::strptime(form, text).ok()).map(Self)
     }
 
     /// The first instant of the day in UTC, as RFC 3339 wants it.
@@ -41,10 +38,7 @@ mod tests {
     #[test]
     fn reads_what_authors_write() {
         for text in ["2025-08-24", "August 24, 2025", "24 Aug 2025", " 2025/08/24 "] {
-            assert_eq!(
-                Date::parse(text).map(|date| date.to_string()).as_deref(),
-                Some("2025-08-24")
-            );
+            assert_eq!(Date::parse(text).map(|date| date.to_string()).as_deref(), Some("2025-08-24"));
         }
         assert_eq!(Date::parse("2025-02-30"), None);
         assert_eq!(Date::parse("soon"), None);

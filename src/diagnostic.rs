@@ -19,10 +19,7 @@ pub struct Checked<T> {
 impl<T> Checked<T> {
     /// A value nothing was found wrong with.
     pub fn clean(value: T) -> Self {
-        Self {
-            value,
-            diagnostics: Vec::new(),
-        }
+        Self { value, diagnostics: Vec::new() }
     }
 
     /// Hands over the value and keeps its diagnostics in `sink`.
@@ -59,13 +56,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of `lint` with its default severity, nowhere in particular.
     pub fn new(lint: Lint, message: impl Into<String>) -> Self {
-        Self {
-            lint,
-            severity: lint.default_severity(),
-            message: message.into(),
-            labels: Vec::new(),
-            help: None,
-        }
+        Self { lint, severity: lint.default_severity(), message: message.into(), labels: Vec::new(), help: None }
     }
 
     /// Adds a place and what to say at its caret (may be empty).

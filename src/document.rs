@@ -149,7 +149,7 @@ pub struct Body {
     pub outline: Vec<Heading>,
     /// Every anchor in it, without the page's prefix.
     pub anchors: Vec<String>,
-    /// The words alone, blocks apart by newlines, code included.
+    /// The words alone, paragraphs apart by newlines; code blocks are in `blocks`.
     pub text: String,
 }
 

@@ -47,13 +47,7 @@ pub struct LoadError {
 
 impl std::fmt::Display for LoadError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "cannot {} `{}`: {}",
-            self.action,
-            shown(&self.path),
-            describe(&self.error)
-        )
+        write!(f, "cannot {} `{}`: {}", self.action, shown(&self.path), describe(&self.error))
     }
 }
 
@@ -67,11 +61,7 @@ pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
         project.config.base = base;
     }
     let content = std::fs::metadata(&places.content).and_then(|metadata| {
-        if metadata.is_dir() {
-            Ok(())
-        } else {
-            Err(io::Error::from(io::ErrorKind::NotADirectory))
-        }
+        if metadata.is_dir() { Ok(()) } else { Err(io::Error::from(io::ErrorKind::NotADirectory)) }
     });
     content.map_err(|error| failed("read the content folder", &places.content, error))?;
     read_content(&places.content, &mut project);
@@ -82,15 +72,12 @@ pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
                 let text = text.into();
                 project.templates.insert(name, Template { text, shown });
             }
-            Err(_) => project.diagnostics.push(Diagnostic::new(
-                Lint::InvalidUtf8,
-                format!("the template `{shown}` is not UTF-8 text"),
-            )),
+            Err(_) => project
+                .diagnostics
+                .push(Diagnostic::new(Lint::InvalidUtf8, format!("the template `{shown}` is not UTF-8 text"))),
         }
     }
-    project
-        .static_files
-        .extend(folder(&places.root.join("static"), &mut project.diagnostics));
+    project.static_files.extend(folder(&places.root.join("static"), &mut project.diagnostics));
     Ok(project)
 }
 
@@ -102,11 +89,7 @@ fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> 
             return Err(failed("read the configuration", &places.config, error));
         }
         Ok(Err(Problem::TooLarge(_))) => {
-            return Err(failed(
-                "read the configuration",
-                &places.config,
-                io::ErrorKind::FileTooLarge.into(),
-            ));
+            return Err(failed("read the configuration", &places.config, io::ErrorKind::FileTooLarge.into()));
         }
     };
     let file: Arc<str> = shown(&places.config).into();
@@ -117,11 +100,7 @@ fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> 
 }
 
 fn failed(action: &'static str, path: &Path, error: io::Error) -> LoadError {
-    LoadError {
-        path: path.to_owned(),
-        action,
-        error,
-    }
+    LoadError { path: path.to_owned(), action, error }
 }
 
 /// The error without the operating system's number.
@@ -143,22 +122,12 @@ pub fn is_litter(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
         || name.contains("___jb_")
         || matches!(name, "4913" | "node_modules" | "target" | "Thumbs.db" | "desktop.ini")
-        || [".swp", ".swx", ".tmp", ".part", ".crdownload"]
-            .iter()
-            .any(|ending| name.ends_with(ending))
+        || [".swp", ".swx", ".tmp", ".part", ".crdownload"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn is_markdown(path: &str) -> bool {
-    let extension = path
-        .rsplit('/')
-        .next()
-        .and_then(|name| name.rsplit_once('.'))
-        .map(|(_, extension)| extension);
-    extension.is_some_and(|extension| {
-        ["md", "markdown"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
-    })
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    extension.is_some_and(|extension| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 fn read_content(content: &Path, project: &mut Project) {
@@ -204,23 +173,18 @@ enum Problem {
 
 impl Problem {
     fn diagnostic(&self, file: &str) -> Diagnostic {
-        let place = Place {
-            file: file.into(),
-            span: 0..0,
-        };
+        let place = Place { file: file.into(), span: 0..0 };
         match self {
-            Problem::TooLarge(limit) => Diagnostic::new(
-                Lint::FileTooLarge,
-                format!("this file is larger than {} MiB", limit >> 20),
-            )
-            .at(place, "")
-            .help("divide it, or move it out of the content folder"),
-            Problem::Unreadable(error) => Diagnostic::new(
-                Lint::UnreadableFile,
-                format!("this file cannot be read: {}", describe(error)),
-            )
-            .at(place, "")
-            .help("check its permissions"),
+            Problem::TooLarge(limit) => {
+                Diagnostic::new(Lint::FileTooLarge, format!("this file is larger than {} MiB", limit >> 20))
+                    .at(place, "")
+                    .help("divide it, or move it out of the content folder")
+            }
+            Problem::Unreadable(error) => {
+                Diagnostic::new(Lint::UnreadableFile, format!("this file cannot be read: {}", describe(error)))
+                    .at(place, "")
+                    .help("check its permissions")
+            }
         }
     }
 }
@@ -241,9 +205,7 @@ fn read(path: &Path, limit: u64) -> Result<Arc<[u8]>, Problem> {
         return Err(Problem::Unreadable(io::Error::other("it is not a regular file")));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or_default());
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(Problem::Unreadable)?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Problem::Unreadable)?;
     if bytes.len() as u64 > limit {
         return Err(Problem::TooLarge(limit));
     }
@@ -257,18 +219,12 @@ fn files(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Dir
         let is_site = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().join(MANIFEST).exists();
         !is_site && (entry.depth() == 0 || !is_litter(&entry.file_name().to_string_lossy()))
     };
-    for entry in WalkDir::new(root)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(is_wanted)
-    {
+    for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(is_wanted) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();
-                let error = error
-                    .into_io_error()
-                    .unwrap_or_else(|| io::Error::other("the folders form a circle"));
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("the folders form a circle"));
                 diagnostics.push(Problem::Unreadable(error).diagnostic(&shown(&path)));
                 continue;
             }
@@ -292,36 +248,20 @@ fn files(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Dir
 
 fn relative(root: &Path, entry: &DirEntry) -> Option<String> {
     let path = entry.path().strip_prefix(root).ok()?;
-    let components: Option<Vec<&str>> = path
-        .components()
-        .map(|component| component.as_os_str().to_str())
-        .collect();
+    let components: Option<Vec<&str>> = path.components().map(|component| component.as_os_str().to_str()).collect();
     Some(components?.join("/"))
 }
 
 fn special(kind: FileType, entry: &DirEntry) -> (String, &'static str) {
     if kind.is_symlink() {
-        let target = std::fs::read_link(entry.path())
-            .map(|target| shown(&target))
-            .unwrap_or_default();
-        (
-            format!("it is a link to `{target}`"),
-            "links are not followed: copy what it leads to",
-        )
+        let target = std::fs::read_link(entry.path()).map(|target| shown(&target)).unwrap_or_default();
+        (format!("it is a link to `{target}`"), "links are not followed: copy what it leads to")
     } else {
-        (
-            "it is neither a file nor a folder".to_owned(),
-            "move it out of the content folder",
-        )
+        ("it is neither a file nor a folder".to_owned(), "move it out of the content folder")
     }
 }
 
 fn skipped(entry: &DirEntry, why: &str, help: &str) -> Diagnostic {
-    let place = Place {
-        file: shown(entry.path()).into(),
-        span: 0..0,
-    };
-    Diagnostic::new(Lint::SkippedEntry, format!("passed over: {why}"))
-        .at(place, "")
-        .help(help)
+    let place = Place { file: shown(entry.path()).into(), span: 0..0 };
+    Diagnostic::new(Lint::SkippedEntry, format!("passed over: {why}")).at(place, "").help(help)
 }

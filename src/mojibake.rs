@@ -83,10 +83,7 @@ impl Mended {
         // What a byte's place in the mended text lacks to its place in the broken one, before the next repair.
         let mut shift = 0;
         loop {
-            let next = [
-                first.peek().map(|(_, to)| to.start),
-                second.peek().map(|repair| repair.span.start),
-            ];
+            let next = [first.peek().map(|(_, to)| to.start), second.peek().map(|repair| repair.span.start)];
             let Some(start) = next.into_iter().flatten().min() else {
                 return repairs;
             };
@@ -107,10 +104,7 @@ impl Mended {
                 }
             }
             repaired.push_str(&self.text[at..end]);
-            repairs.push(Repair {
-                span: broken_start..end + shift,
-                repaired,
-            });
+            repairs.push(Repair { span: broken_start..end + shift, repaired });
         }
     }
 }
@@ -178,20 +172,13 @@ fn judge_line(line: &mut Vec<Run>, repairs: &mut Vec<Repair>) {
     for run in line.drain(..) {
         let likely = |unit: &Unit| unit.proof >= Proof::Open && scripts.contains(&script(unit.decoded));
         if is_certain(&run) || run.units.iter().all(likely) {
-            repairs.push(Repair {
-                span: run.span,
-                repaired: run.units.iter().map(|unit| unit.decoded).collect(),
-            });
+            repairs.push(Repair { span: run.span, repaired: run.units.iter().map(|unit| unit.decoded).collect() });
         }
     }
 }
 
 fn is_certain(run: &Run) -> bool {
-    let long = run
-        .units
-        .iter()
-        .filter(|unit| unit.decoded.len_utf8() > 2 && unit.proof >= Proof::Open)
-        .count();
+    let long = run.units.iter().filter(|unit| unit.decoded.len_utf8() > 2 && unit.proof >= Proof::Open).count();
     // Letter, mark, mark, three times over without a space.
     let chain = long >= 3 && long == run.units.len();
     let pair = run.units.windows(2).any(|pair| {
@@ -230,11 +217,7 @@ fn unit(text: &str, start: usize) -> Option<Unit> {
         tail: &tail[..length - 1],
         after: text[end..].chars().next().unwrap_or(' '),
     };
-    Some(Unit {
-        span: start..end,
-        decoded,
-        proof: sequence.proof(),
-    })
+    Some(Unit { span: start..end, decoded, proof: sequence.proof() })
 }
 
 fn before(text: &str, at: usize) -> Option<char> {
@@ -292,10 +275,7 @@ impl Sequence<'_> {
 
     /// For three or four bytes of which the later could follow the first in writing.
     fn proof_of_more(&self) -> Proof {
-        let quoted_next = matches!(
-            self.tail[1],
-            '“' | '”' | '‘' | '’' | '«' | '»' | '‹' | '›' | '–' | '—' | '…'
-        );
+        let quoted_next = matches!(self.tail[1], '“' | '”' | '‘' | '’' | '«' | '»' | '‹' | '›' | '–' | '—' | '…');
         if self.before.is_lowercase() || self.before.is_uppercase() {
             Proof::Against
         } else if self.lead == 'â' && matches!(self.tail[0], '–' | '—') && !quoted_next {
@@ -306,9 +286,7 @@ impl Sequence<'_> {
     }
 
     fn follows_lone(&self, letter: char) -> bool {
-        self.head
-            .strip_suffix(letter)
-            .is_some_and(|head| !head.ends_with(char::is_alphanumeric))
+        self.head.strip_suffix(letter).is_some_and(|head| !head.ends_with(char::is_alphanumeric))
     }
 
     fn is_capital_after_small(&self) -> bool {
@@ -418,16 +396,10 @@ mod tests {
 
     /// What a reader of Windows-1252 makes of the text's UTF-8.
     fn damage(text: &str) -> String {
-        let table: Vec<char> = ('\u{80}'..='\u{2122}')
-            .filter(|&c| !('\u{80}'..='\u{9f}').contains(&c))
-            .collect();
+        let table: Vec<char> = ('\u{80}'..='\u{2122}').filter(|&c| !('\u{80}'..='\u{9f}').contains(&c)).collect();
         let read = |b: u8| match b {
             0..=0x7F => char::from(b),
-            _ => table
-                .iter()
-                .copied()
-                .find(|&c| byte(c) == Some(b))
-                .unwrap_or(char::from(b)),
+            _ => table.iter().copied().find(|&c| byte(c) == Some(b)).unwrap_or(char::from(b)),
         };
         text.bytes().map(read).collect()
     }
@@ -464,10 +436,7 @@ mod tests {
         check("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет");
         check("itÃ¢â‚¬â„¢s", "it’s");
         check("ï¬\u{81}ne", "ﬁne");
-        check(
-            "StraÃŸe, Ãœbung, Ã–sterreich, Ã„pfel",
-            "Straße, Übung, Österreich, Äpfel",
-        );
+        check("StraÃŸe, Ãœbung, Ã–sterreich, Ã„pfel", "Straße, Übung, Österreich, Äpfel");
         check("Ã‰cole, Ã€ la, voilÃ\u{a0}!", "École, À la, voilà!");
         check("ESPAÃ‘A, PARTICIPAÃ‡ÃƒO", "ESPAÑA, PARTICIPAÇÃO");
         check("LÃ³pez, JÃ©rÃ´me, RÃ\u{ad}o", "López, Jérôme, Río");
@@ -575,10 +544,7 @@ mod tests {
     #[test]
     fn a_broken_word_beside_right_ones() {
         for word in ["IRMÃ—", "“cliché”…", "Nestlé®", "„Ä“", "É—"] {
-            check(
-                &format!("{word} caf\u{c3}\u{a9} {word}"),
-                &format!("{word} café {word}"),
-            );
+            check(&format!("{word} caf\u{c3}\u{a9} {word}"), &format!("{word} café {word}"));
         }
     }
 
@@ -591,15 +557,11 @@ mod tests {
 
     fn right_text_strategy() -> impl Strategy<Value = String> {
         let words: Vec<&str> = SENTENCES.iter().flat_map(|sentence| sentence.split(' ')).collect();
-        let bare = words
-            .iter()
-            .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        let bare = words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
         let mut bare: Vec<String> = bare.filter(|word| !word.is_empty()).collect();
         bare.extend(
-            [
-                "É", "à", "IRMÃ", "MAÇÃ", "cliché", "CAFÉ", "Ö", "Å", "ROMÂ", "ß", "Nestlé", "Guð", "KÔŠ",
-            ]
-            .map(str::to_owned),
+            ["É", "à", "IRMÃ", "MAÇÃ", "cliché", "CAFÉ", "Ö", "Å", "ROMÂ", "ß", "Nestlé", "Guð", "KÔŠ"]
+                .map(str::to_owned),
         );
         bare.extend(bare.clone().iter().map(|word| word.to_uppercase()));
         let close = select(vec![
@@ -621,20 +583,7 @@ mod tests {
             "“",
             "‘",
         ]);
-        let open = select(vec![
-            " ",
-            " “",
-            " «\u{a0}",
-            " (",
-            "—",
-            "–",
-            " ‘",
-            "\u{a0}",
-            " „",
-            " ¿",
-            "—“",
-            "\n",
-        ]);
+        let open = select(vec![" ", " “", " «\u{a0}", " (", "—", "–", " ‘", "\u{a0}", " „", " ¿", "—“", "\n"]);
         let word = (open, select(bare), close).prop_map(|(open, word, close)| format!("{open}{word}{close}"));
         prop::collection::vec(word, 1..12).prop_map(|words| words.concat())
     }

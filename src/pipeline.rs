@@ -76,8 +76,7 @@ impl Pipeline {
     pub fn check(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Built {
         let mut run = self.analyse(project, on_stage);
         let assets = Assets::of_theme(&project.static_files);
-        run.diagnostics
-            .extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
+        run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
         run.finish(project, None)
     }
@@ -96,20 +95,14 @@ impl Pipeline {
         }
         let has_file = |path: &str| project.attachments.contains_key(path);
         let site = resolve::resolve(&documents, &has_file, &project.config).unpack(&mut diagnostics);
-        Run {
-            site,
-            diagnostics,
-            texts,
-        }
+        Run { site, diagnostics, texts }
     }
 
     fn parse(&mut self, project: &Project) -> Vec<Arc<Checked<Parsed>>> {
         let options = project.config.markdown;
         let sources: Vec<_> = project.sources.iter().collect();
-        let keys: Vec<Key> = sources
-            .par_iter()
-            .map(|(path, file)| key(&(path, &file.shown, &file.bytes, options)))
-            .collect();
+        let keys: Vec<Key> =
+            sources.par_iter().map(|(path, file)| key(&(path, &file.shown, &file.bytes, options))).collect();
         let parse = |index: usize| {
             let (path, file) = sources[index];
             Arc::new(parse::parse(path, &file.shown, &file.bytes, options))
@@ -125,9 +118,7 @@ impl Pipeline {
         blocks.sort_unstable_by_key(|block| (&block.text, &block.language, &block.attributes));
         blocks.dedup();
         let keys: Vec<Key> = blocks.par_iter().map(|block| key(&(block, options))).collect();
-        let html = self
-            .code
-            .all(&keys, |index| highlight::highlight(blocks[index], &options).into());
+        let html = self.code.all(&keys, |index| highlight::highlight(blocks[index], &options).into());
         blocks.into_iter().zip(html).collect()
     }
 
@@ -139,17 +130,10 @@ impl Pipeline {
         let static_files = Assets::of_theme(&project.static_files);
         let attachments = attachments(site, project);
         let theme = Theme::new(&project.templates, &project.config.base, &static_files).unpack(&mut diagnostics);
-        let theme_key = key(&(
-            &project.templates,
-            static_files.named().collect::<Vec<_>>(),
-            &project.config.base.path,
-        ));
+        let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));
         let scene = Scene::new(site, &project.config, &attachments, &code);
         let pages = render::pages(site, &project.config);
-        let made: Vec<Made> = pages
-            .par_iter()
-            .map(|page| self.page(&scene, *page, &theme, theme_key))
-            .collect();
+        let made: Vec<Made> = pages.par_iter().map(|page| self.page(&scene, *page, &theme, theme_key)).collect();
 
         let mut output = Output::default();
         for asset in static_files.files().chain(attachments.files()) {
@@ -174,15 +158,9 @@ impl Pipeline {
         let key = key(&(theme_key, draft.template, &draft.view));
         let bytes = match self.pages.get(key) {
             Some(bytes) => Ok(bytes),
-            None => theme
-                .render(draft.template, draft.view)
-                .map(|text| Arc::from(text.into_bytes())),
+            None => theme.render(draft.template, draft.view).map(|text| Arc::from(text.into_bytes())),
         };
-        Made {
-            file: draft.file,
-            key,
-            bytes,
-        }
+        Made { file: draft.file, key, bytes }
     }
 }
 
@@ -206,23 +184,15 @@ impl Run {
     }
 
     fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     fn finish(mut self, project: &Project, output: Option<Output>) -> Built {
         crate::report::sort(&mut self.diagnostics);
         let templates = project.templates.values();
-        self.texts
-            .extend(templates.map(|template| (template.shown.clone(), template.text.clone())));
+        self.texts.extend(templates.map(|template| (template.shown.clone(), template.text.clone())));
         self.texts.extend(project.texts.clone());
-        Built {
-            output,
-            questions: self.site.questions.len(),
-            diagnostics: self.diagnostics,
-            texts: self.texts,
-        }
+        Built { output, questions: self.site.questions.len(), diagnostics: self.diagnostics, texts: self.texts }
     }
 }
 
@@ -238,10 +208,7 @@ fn insert(output: &mut Output, file: &str, bytes: Arc<[u8]>, diagnostics: &mut V
         return;
     };
     if let Err(taken) = output.insert(path, bytes) {
-        diagnostics.push(Diagnostic::new(
-            Lint::DuplicateId,
-            format!("two pages want the path `{taken}`"),
-        ));
+        diagnostics.push(Diagnostic::new(Lint::DuplicateId, format!("two pages want the path `{taken}`")));
     }
 }
 
@@ -264,10 +231,7 @@ impl Hasher for KeyHasher {
 
     fn finish(&self) -> u64 {
         let bytes = *self.0.finalize().as_bytes();
-        bytes
-            .into_iter()
-            .take(8)
-            .fold(0, |number, byte| number << 8 | u64::from(byte))
+        bytes.into_iter().take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
     }
 }
 
@@ -278,9 +242,7 @@ struct Memo<T> {
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self {
-            entries: HashMap::new(),
-        }
+        Self { entries: HashMap::new() }
     }
 }
 
@@ -295,10 +257,8 @@ impl<T: Clone + Send + Sync> Memo<T> {
 
     /// The results of all keys, in their order; those not remembered are made, side by side.
     fn all(&mut self, keys: &[Key], make: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        let values: Vec<T> = (0..keys.len())
-            .into_par_iter()
-            .map(|index| self.get(keys[index]).unwrap_or_else(|| make(index)))
-            .collect();
+        let values: Vec<T> =
+            (0..keys.len()).into_par_iter().map(|index| self.get(keys[index]).unwrap_or_else(|| make(index))).collect();
         for (key, value) in keys.iter().zip(&values) {
             self.keep(*key, value.clone());
         }

@@ -36,54 +36,36 @@ pub struct Profile {
 /// compared with its 256 neighbours in order that share a more common one. The best of them by these features alone
 /// are weighed by all. So the time is linear in the number of questions.
 pub fn related(profiles: &[Profile], count: usize) -> Vec<Vec<usize>> {
-    let tags = Vectors::new(
-        profiles
-            .iter()
-            .map(|profile| profile.tags.iter().map(|&tag| (u64::from(tag), 1))),
-    );
+    let tags = Vectors::new(profiles.iter().map(|profile| profile.tags.iter().map(|&tag| (u64::from(tag), 1))));
     let terms = Vectors::new(profiles.iter().map(|profile| profile.terms.iter().copied()));
     let vectors = [tags, terms];
     (0..profiles.len())
         .into_par_iter()
         .with_min_len(64)
-        .map_init(
-            || Scores::new(profiles.len()),
-            |scores, question| nearest(&vectors, question, count, scores),
-        )
+        .map_init(|| Scores::new(profiles.len()), |scores, question| nearest(&vectors, question, count, scores))
         .collect()
 }
 
 fn nearest(vectors: &[Vectors; 2], question: usize, count: usize, scores: &mut Scores) -> Vec<usize> {
     let wanted = count.saturating_mul(CANDIDATES);
     for vectors in vectors {
-        for (weight, postings) in vectors
-            .shared(question)
-            .filter(|(_, postings)| postings.len() <= LONGEST_POSTINGS)
-        {
+        for (weight, postings) in vectors.shared(question).filter(|(_, postings)| postings.len() <= LONGEST_POSTINGS) {
             scores.add(weight, postings);
         }
     }
     for vectors in vectors {
-        for (weight, postings) in vectors
-            .shared(question)
-            .filter(|(_, postings)| postings.len() > LONGEST_POSTINGS)
-        {
+        for (weight, postings) in vectors.shared(question).filter(|(_, postings)| postings.len() > LONGEST_POSTINGS) {
             // The question itself is among those touched.
             if scores.touched.len() > wanted {
                 break;
             }
             let own = postings.partition_point(|&(other, _)| (other as usize) < question);
-            let start = own
-                .saturating_sub(LONGEST_POSTINGS / 2)
-                .min(postings.len() - LONGEST_POSTINGS);
+            let start = own.saturating_sub(LONGEST_POSTINGS / 2).min(postings.len() - LONGEST_POSTINGS);
             scores.add(weight * FILLING, &postings[start..start + LONGEST_POSTINGS]);
         }
     }
     let exact = |candidate: Scored| Scored {
-        score: vectors
-            .iter()
-            .map(|vectors| vectors.cosine(question, candidate.question as usize))
-            .sum(),
+        score: vectors.iter().map(|vectors| vectors.cosine(question, candidate.question as usize)).sum(),
         ..candidate
     };
     let candidates = scores.take_best(wanted, question);
@@ -102,9 +84,7 @@ struct Scored {
 
 impl Ord for Scored {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.score
-            .total_cmp(&other.score)
-            .then(other.question.cmp(&self.question))
+        self.score.total_cmp(&other.score).then(other.question.cmp(&self.question))
     }
 }
 
@@ -130,10 +110,7 @@ struct Scores {
 
 impl Scores {
     fn new(questions: usize) -> Self {
-        Self {
-            sums: vec![0.0; questions],
-            touched: Vec::new(),
-        }
+        Self { sums: vec![0.0; questions], touched: Vec::new() }
     }
 
     /// Adds a feature of this weight to the questions that have it too.
@@ -228,10 +205,7 @@ impl Vectors {
     fn shared(&self, question: usize) -> impl Iterator<Item = (f32, &[(u32, f32)])> {
         self.row(question).iter().map(|&(feature, weight)| {
             let feature = feature as usize;
-            (
-                weight,
-                &self.postings[self.posting_starts[feature]..self.posting_starts[feature + 1]],
-            )
+            (weight, &self.postings[self.posting_starts[feature]..self.posting_starts[feature + 1]])
         })
     }
 
@@ -260,11 +234,7 @@ fn rarity(total: usize, with_feature: usize) -> f32 {
 
 /// 1 + ln tf.
 fn emphasis(count: u16) -> f32 {
-    if count <= 1 {
-        1.0
-    } else {
-        1.0 + portable_ln(f64::from(count))
-    }
+    if count <= 1 { 1.0 } else { 1.0 + portable_ln(f64::from(count)) }
 }
 
 /// Rounded to a thousandth, since platforms differ in a logarithm's last digit and a site's bytes may not.
@@ -278,10 +248,7 @@ mod tests {
     use proptest::prelude::{prop, prop_assert, prop_assert_eq, proptest};
 
     fn question(tags: &[u32], text: &str) -> Profile {
-        Profile {
-            tags: tags.to_vec(),
-            terms: profile_terms(text),
-        }
+        Profile { tags: tags.to_vec(), terms: profile_terms(text) }
     }
 
     #[test]
@@ -296,14 +263,7 @@ mod tests {
         ];
         assert_eq!(
             related(&questions, 3),
-            [
-                vec![2, 3, 1],
-                vec![5, 0, 2],
-                vec![0, 3, 1],
-                vec![0, 2],
-                vec![],
-                vec![1, 0, 2]
-            ]
+            [vec![2, 3, 1], vec![5, 0, 2], vec![0, 3, 1], vec![0, 2], vec![], vec![1, 0, 2]]
         );
         assert_eq!(related(&questions, 0), vec![Vec::<usize>::new(); 6]);
         assert_eq!(related(&[], 3), Vec::<Vec<usize>>::new());

@@ -40,10 +40,7 @@ pub fn report(
     format: Format,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let mut files = Files {
-        sources,
-        read: HashMap::new(),
-    };
+    let mut files = Files { sources, read: HashMap::new() };
     for diagnostic in diagnostics {
         for (place, _) in &diagnostic.labels {
             files.read(&place.file);
@@ -76,11 +73,7 @@ pub fn summary(errors: usize, warnings: usize, notes: usize) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, noun)| format!("{count} {noun}{}", if *count == 1 { "" } else { "s" }))
         .collect();
-    if parts.is_empty() {
-        "no problems".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
 /// The texts asked for so far, each with its line table.

@@ -53,28 +53,24 @@ impl Source {
             let found = mojibake::find(&original).into_iter();
             replacements.extend(found.map(|found| (found.span, found.repaired, Lint::Mojibake)));
         }
-        let controls = control_characters(&original)
-            .filter(|span| !replacements.iter().any(|(taken, ..)| taken.contains(&span.start)))
-            .map(|span| (span, char::REPLACEMENT_CHARACTER.to_string(), Lint::ControlCharacter))
-            .collect::<Vec<_>>();
-        replacements.extend(controls);
-        replacements.sort_by_key(|(span, ..)| span.start);
+        let control = |span| (span, char::REPLACEMENT_CHARACTER.to_string(), Lint::ControlCharacter);
+        replacements.extend(control_characters(&original).map(control));
+        replacements.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
+        // A control character may be part of what is mended already.
+        let mut end = 0;
+        replacements.retain(|(span, ..)| {
+            span.start >= end && {
+                end = span.end;
+                true
+            }
+        });
 
         let replaced = |(span, repaired, lint): &_| replaced(file, &original, (span, repaired, *lint));
         let mut diagnostics: Vec<Diagnostic> = replacements.iter().map(replaced).collect();
         diagnostics.extend(reordering(file, &original));
         let (text, repairs) = apply(&original, &replacements);
-        let source = Self {
-            file: file.clone(),
-            original,
-            text,
-            repairs,
-        };
-        Decoded {
-            source,
-            parsable: true,
-            diagnostics,
-        }
+        let source = Self { file: file.clone(), original, text, repairs };
+        Decoded { source, parsable: true, diagnostics }
     }
 
     /// The name diagnostics show.
@@ -96,10 +92,7 @@ impl Source {
     pub fn place(&self, span: Range<usize>) -> Place {
         let start = self.original_offset(span.start, |repair| repair.original.start);
         let end = self.original_offset(span.end, |repair| repair.original.end);
-        Place {
-            file: self.file.clone(),
-            span: start..end.max(start),
-        }
+        Place { file: self.file.clone(), span: start..end.max(start) }
     }
 
     fn original_offset(&self, offset: usize, inside: impl Fn(&Repair) -> usize) -> usize {
@@ -113,18 +106,12 @@ impl Source {
 }
 
 fn normalise_newlines(text: &str) -> Arc<str> {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n").into()
-    } else {
-        text.into()
-    }
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 
 /// Characters that may stand in no HTML or XML document.
 fn control_characters(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.char_indices()
-        .filter(|(_, c)| html::is_forbidden(*c))
-        .map(|(start, c)| start..start + c.len_utf8())
+    text.char_indices().filter(|(_, c)| html::is_forbidden(*c)).map(|(start, c)| start..start + c.len_utf8())
 }
 
 fn apply(original: &Arc<str>, replacements: &[(Range<usize>, String, Lint)]) -> (Arc<str>, Vec<Repair>) {
@@ -138,10 +125,7 @@ fn apply(original: &Arc<str>, replacements: &[(Range<usize>, String, Lint)]) -> 
         text.push_str(&original[copied..span.start]);
         let start = text.len();
         text.push_str(repaired);
-        repairs.push(Repair {
-            original: span.clone(),
-            text: start..text.len(),
-        });
+        repairs.push(Repair { original: span.clone(), text: start..text.len() });
         copied = span.end;
     }
     text.push_str(&original[copied..]);
@@ -149,10 +133,7 @@ fn apply(original: &Arc<str>, replacements: &[(Range<usize>, String, Lint)]) -> 
 }
 
 fn replaced(file: &Arc<str>, original: &str, (span, repaired, lint): (&Range<usize>, &String, Lint)) -> Diagnostic {
-    let place = Place {
-        file: file.clone(),
-        span: span.clone(),
-    };
+    let place = Place { file: file.clone(), span: span.clone() };
     let found = &original[span.clone()];
     if lint == Lint::Mojibake {
         let message = format!("`{}` is UTF-8 text that was read as Windows-1252", found.escape_debug());
@@ -170,19 +151,13 @@ fn replaced(file: &Arc<str>, original: &str, (span, repaired, lint): (&Range<usi
 /// Invisible characters that make text read otherwise than it is written (CVE-2021-42574). They are kept in bodies,
 /// where a language may need them, and taken out of titles and tags.
 fn reordering(file: &Arc<str>, original: &str) -> impl Iterator<Item = Diagnostic> {
-    original
-        .char_indices()
-        .filter(|(_, c)| html::is_reordering(*c))
-        .map(|(start, c)| {
-            let place = Place {
-                file: file.clone(),
-                span: start..start + c.len_utf8(),
-            };
-            let message = format!("U+{:04X} reorders the text around it without being seen", u32::from(c));
-            Diagnostic::new(Lint::ControlCharacter, message)
-                .at(place, "")
-                .help("delete it, or mark the direction with `dir` in HTML")
-        })
+    original.char_indices().filter(|(_, c)| html::is_reordering(*c)).map(|(start, c)| {
+        let place = Place { file: file.clone(), span: start..start + c.len_utf8() };
+        let message = format!("U+{:04X} reorders the text around it without being seen", u32::from(c));
+        Diagnostic::new(Lint::ControlCharacter, message)
+            .at(place, "")
+            .help("delete it, or mark the direction with `dir` in HTML")
+    })
 }
 
 fn undecodable(file: &Arc<str>, bytes: &[u8], error: std::str::Utf8Error) -> Decoded {
@@ -198,24 +173,11 @@ fn undecodable(file: &Arc<str>, bytes: &[u8], error: std::str::Utf8Error) -> Dec
     } else {
         format!("not UTF-8: byte 0x{byte:02X} at offset {offset} starts no character")
     };
-    let place = Place {
-        file: file.clone(),
-        span: start..end,
-    };
-    let diagnostic = Diagnostic::new(Lint::InvalidUtf8, message)
-        .at(place, "")
-        .help("save the file with the encoding UTF-8");
-    let source = Source {
-        file: file.clone(),
-        text: "".into(),
-        original,
-        repairs: Vec::new(),
-    };
-    Decoded {
-        source,
-        parsable: false,
-        diagnostics: vec![diagnostic],
-    }
+    let place = Place { file: file.clone(), span: start..end };
+    let diagnostic =
+        Diagnostic::new(Lint::InvalidUtf8, message).at(place, "").help("save the file with the encoding UTF-8");
+    let source = Source { file: file.clone(), text: "".into(), original, repairs: Vec::new() };
+    Decoded { source, parsable: false, diagnostics: vec![diagnostic] }
 }
 
 #[cfg(test)]

@@ -15,14 +15,8 @@ pub fn diagnostic(lint: Lint, message: &str, place: Place) -> Diagnostic {
             .help(format!("{} says what may stand here", manual(lint)));
     }
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let (found, known) = names
-        .split_first()
-        .map_or(("", &[][..]), |(found, known)| (*found, known));
-    let kind = if first_line.starts_with("unknown field") {
-        "key"
-    } else {
-        "value"
-    };
+    let (found, known) = names.split_first().map_or(("", &[][..]), |(found, known)| (*found, known));
+    let kind = if first_line.starts_with("unknown field") { "key" } else { "value" };
     let diagnostic = Diagnostic::new(lint, format!("unknown {kind} `{found}`")).at(place, "");
     match nearest(found, known) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -32,11 +26,7 @@ pub fn diagnostic(lint: Lint, message: &str, place: Place) -> Diagnostic {
 
 /// The page of the manual that lists the keys.
 fn manual(lint: Lint) -> &'static str {
-    if lint == Lint::Configuration {
-        "docs/configuration.md"
-    } else {
-        "docs/format.md"
-    }
+    if lint == Lint::Configuration { "docs/configuration.md" } else { "docs/format.md" }
 }
 
 /// The name most like `found`, if one is alike at all.
@@ -50,9 +40,5 @@ pub fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 fn list(names: &[&str]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -46,10 +46,7 @@ pub fn run(arguments: &BuildArguments) -> Outcome {
         Ok(project) => project,
         Err(error) => {
             drop(progress);
-            screen.fail(
-                &error.to_string(),
-                Some("name the folder of your questions with `--content`"),
-            );
+            screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`"));
             return Outcome::Failure;
         }
     };
@@ -76,11 +73,7 @@ pub fn run(arguments: &BuildArguments) -> Outcome {
         }
         Some(Err(error)) => {
             screen.fail(&error.to_string(), error.help());
-            if matches!(error, WriteError::Refused { .. }) {
-                Outcome::Refused
-            } else {
-                Outcome::Failure
-            }
+            if matches!(error, WriteError::Refused { .. }) { Outcome::Refused } else { Outcome::Failure }
         }
         None => {
             summary.show(&screen, None, arguments, &out);
@@ -95,20 +88,10 @@ fn write_site(output: &Output, out: &std::path::Path, places: &Places) -> Result
         Protected::outside_site(&places.content, "the content folder"),
         Protected::outside_site(&places.root, "the site's own folder"),
     ];
-    let folders = [
-        ("templates", "the folder of templates"),
-        ("static", "the folder of static files"),
-    ];
+    let folders = [("templates", "the folder of templates"), ("static", "the folder of static files")];
     let folders = folders.map(|(name, what)| (places.root.join(name), what));
-    protected.extend(
-        folders
-            .iter()
-            .map(|(path, what)| Protected::apart_from_site(path, what)),
-    );
-    protected.extend(
-        home.as_deref()
-            .map(|home| Protected::outside_site(home, "your home folder")),
-    );
+    protected.extend(folders.iter().map(|(path, what)| Protected::apart_from_site(path, what)));
+    protected.extend(home.as_deref().map(|home| Protected::outside_site(home, "your home folder")));
     write::write(output, out, &protected)
 }
 
@@ -152,15 +135,8 @@ impl Summary<'_> {
             out.display(),
         ));
         if let [first, others @ ..] = written.foreign.as_slice() {
-            let more = if others.is_empty() {
-                String::new()
-            } else {
-                format!(" and {} more", others.len())
-            };
-            screen.say(&format!(
-                "kept `{}`{more}, which studybook did not make",
-                first.display()
-            ));
+            let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+            screen.say(&format!("kept `{}`{more}, which studybook did not make", first.display()));
         }
     }
 }

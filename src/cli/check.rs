@@ -39,10 +39,7 @@ pub fn run(arguments: &CheckArguments) -> Outcome {
     let project = match load::load(&arguments.places.places(), None) {
         Ok(project) => project,
         Err(error) => {
-            screen.fail(
-                &error.to_string(),
-                Some("name the folder of your questions with `--content`"),
-            );
+            screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`"));
             return Outcome::Failure;
         }
     };
@@ -60,9 +57,5 @@ pub fn run(arguments: &CheckArguments) -> Outcome {
     screen.print_report(&built, format);
     let counts = Counts::of(&built.diagnostics);
     screen.say(&format!("{} questions: {}", built.questions, counts.summary()));
-    if counts.errors > 0 {
-        Outcome::Failure
-    } else {
-        Outcome::Success
-    }
+    if counts.errors > 0 { Outcome::Failure } else { Outcome::Success }
 }

@@ -35,10 +35,7 @@ pub fn run(arguments: &InitArguments) -> Outcome {
     for name in kept {
         screen.say(&format!("kept `{name}`, which was there already"));
     }
-    screen.say(&format!(
-        "a new site is in `{}`; look at it with:",
-        arguments.folder.display()
-    ));
+    screen.say(&format!("a new site is in `{}`; look at it with:", arguments.folder.display()));
     if arguments.folder != Path::new(".") {
         screen.say(&format!("  cd {}", arguments.folder.display()));
     }
@@ -51,9 +48,5 @@ pub fn create(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)?
-        .write_all(bytes)
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }

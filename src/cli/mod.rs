@@ -1,8 +1,5 @@
 //! The command line: what may be typed, and which command it is. The only room of `clap`.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "commands are an edge: they read the environment and the clock"
-)]
+#![allow(clippy::disallowed_methods, reason = "commands are an edge: they read the environment and the clock")]
 
 mod build;
 mod check;

@@ -35,10 +35,7 @@ pub fn run(arguments: &NewArguments) -> Outcome {
     let screen = Screen::new(false);
     let slug = slug::slug(&arguments.title);
     if slug.is_empty() {
-        screen.fail(
-            "no file name can be made of this title",
-            Some("use at least one letter or digit"),
-        );
+        screen.fail("no file name can be made of this title", Some("use at least one letter or digit"));
         return Outcome::Refused;
     }
     let path = arguments.places.places().content.join(format!("{slug}.md"));
@@ -48,10 +45,7 @@ pub fn run(arguments: &NewArguments) -> Outcome {
             Outcome::Success
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            screen.fail(
-                &format!("`{}` is there already", path.display()),
-                Some("choose another title"),
-            );
+            screen.fail(&format!("`{}` is there already", path.display()), Some("choose another title"));
             Outcome::Refused
         }
         Err(error) => {
@@ -63,11 +57,7 @@ pub fn run(arguments: &NewArguments) -> Outcome {
 
 fn text(arguments: &NewArguments) -> String {
     let quote = |text: &str| toml::Value::from(text).to_string();
-    let tags = arguments
-        .tags
-        .iter()
-        .map(|tag| tag.trim())
-        .filter(|tag| !tag.is_empty());
+    let tags = arguments.tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty());
     let tags: Vec<String> = tags.map(quote).collect();
     let difficulty = match arguments.difficulty {
         None => "",

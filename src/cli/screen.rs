@@ -39,11 +39,8 @@ impl Screen {
     /// Says why it did not go, on standard error.
     pub fn fail(&self, message: &str, help: Option<&str>) {
         let mut stderr = AutoStream::auto(std::io::stderr());
-        let (red, bold, reset) = (
-            anstyle::AnsiColor::Red.on_default().bold(),
-            anstyle::Style::new().bold(),
-            anstyle::Reset,
-        );
+        let (red, bold, reset) =
+            (anstyle::AnsiColor::Red.on_default().bold(), anstyle::Style::new().bold(), anstyle::Reset);
         let message = report::visible(message);
         let _ = writeln!(stderr, "{red}error{reset}{bold}: {message}{reset}");
         if let Some(help) = help {
@@ -57,18 +54,10 @@ impl Screen {
         let color = AutoStream::choice(&stderr) != ColorChoice::Never;
         let width = width(&stderr);
         let least = if self.quiet { Severity::Error } else { Severity::Warning };
-        let shown: Vec<Diagnostic> = built
-            .diagnostics
-            .iter()
-            .filter(|it| it.severity >= least)
-            .cloned()
-            .collect();
-        let _ = report::report(
-            &shown,
-            &texts(built),
-            Format::Human { color, width },
-            &mut stderr.lock(),
-        );
+        let shown: Vec<Diagnostic> = built.diagnostics.iter().filter(|it| it.severity >= least).cloned().collect();
+        let mut out = std::io::BufWriter::new(stderr.lock());
+        let _ = report::report(&shown, &texts(built), Format::Human { color, width }, &mut out);
+        let _ = out.flush();
     }
 
     /// Prints the diagnostics of a check, on standard output.
@@ -138,17 +127,8 @@ pub struct Counts {
 impl Counts {
     /// Counts.
     pub fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count = |severity| {
-            diagnostics
-                .iter()
-                .filter(|diagnostic| diagnostic.severity == severity)
-                .count()
-        };
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-        }
+        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
     }
 
     /// In words.
@@ -159,10 +139,7 @@ impl Counts {
 
 /// Makes warnings errors.
 pub fn be_strict(diagnostics: &mut [Diagnostic]) {
-    for diagnostic in diagnostics
-        .iter_mut()
-        .filter(|diagnostic| diagnostic.severity == Severity::Warning)
-    {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
         diagnostic.severity = Severity::Error;
     }
 }

@@ -39,10 +39,7 @@ pub fn run(arguments: &ServeArguments) -> Outcome {
     let project = match load::load(&arguments.places.places(), arguments.base_url.clone()) {
         Ok(project) => project,
         Err(error) => {
-            screen.fail(
-                &error.to_string(),
-                Some("name the folder of your questions with `--content`"),
-            );
+            screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`"));
             return Outcome::Failure;
         }
     };
@@ -51,28 +48,20 @@ pub fn run(arguments: &ServeArguments) -> Outcome {
     drop(progress);
     screen.report(&built);
     let Some(output) = built.output.take() else {
-        screen.fail(
-            &format!("{}; nothing to serve", Counts::of(&built.diagnostics).summary()),
-            None,
-        );
+        screen.fail(&format!("{}; nothing to serve", Counts::of(&built.diagnostics).summary()), None);
         return Outcome::Failure;
     };
     let server = match Server::bind(arguments.host, arguments.port, &project.config.base.path) {
         Ok(server) => server,
         Err(error) => {
             let address = format!("{}:{}", arguments.host, arguments.port);
-            screen.fail(
-                &format!("cannot listen on `{address}`: {error}"),
-                Some("choose another with `--port`"),
-            );
+            screen.fail(&format!("cannot listen on `{address}`: {error}"), Some("choose another with `--port`"));
             return Outcome::Failure;
         }
     };
     let url = server.url();
     if server.is_exposed() {
-        screen.say(&format!(
-            "warning: every machine that can reach {url} can read this site"
-        ));
+        screen.say(&format!("warning: every machine that can reach {url} can read this site"));
     }
     screen.say(&format!("{} questions at {url} (stop with Ctrl-C)", built.questions));
     if arguments.open {

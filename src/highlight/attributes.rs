@@ -19,10 +19,7 @@ impl Attributes {
         let mut start = 1;
         let mut braces = false;
         let mut rest = text;
-        while let Some(length) = rest
-            .find(|c: char| c.is_whitespace() || "{},".contains(c))
-            .or(end_of(rest))
-        {
+        while let Some(length) = rest.find(|c: char| c.is_whitespace() || "{},".contains(c)).or(end_of(rest)) {
             let (word, after) = rest.split_at(length);
             match word.trim_start_matches('.') {
                 "linenos" | "line-numbers" | "numberLines" => line_numbers = Some(true),
@@ -40,11 +37,7 @@ impl Attributes {
             chars.next();
             rest = chars.as_str();
         }
-        Self {
-            highlighted: LineSet::new(ranges),
-            line_numbers,
-            start,
-        }
+        Self { highlighted: LineSet::new(ranges), line_numbers, start }
     }
 }
 
@@ -98,9 +91,7 @@ impl LineSet {
 pub(super) fn split_info(info: &str) -> (&str, &str) {
     let info = info.trim();
     let name = info.trim_start_matches(['{', '.']);
-    let end = name
-        .find(|c: char| c.is_whitespace() || ",:{}".contains(c))
-        .unwrap_or(name.len());
+    let end = name.find(|c: char| c.is_whitespace() || ",:{}".contains(c)).unwrap_or(name.len());
     let (name, rest) = name.split_at(end);
     if name.is_empty() || name.contains('=') || name.starts_with(|c: char| c.is_ascii_digit()) && info.starts_with('{')
     {

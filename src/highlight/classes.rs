@@ -116,10 +116,7 @@ static BY_FIRST_ATOM: LazyLock<HashMap<u16, Vec<(Scope, Rule)>>> = LazyLock::new
 
 fn rule_of(scope: Scope) -> Option<Rule> {
     let rules = BY_FIRST_ATOM.get(&scope.atom_at(0))?;
-    rules
-        .iter()
-        .find(|(prefix, _)| prefix.is_prefix_of(scope))
-        .map(|(_, rule)| *rule)
+    rules.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, rule)| *rule)
 }
 
 /// Follows the parser's scopes, keeping of each only the class that holds inside it.
@@ -174,18 +171,9 @@ mod tests {
     #[test]
     fn the_innermost_scope_with_a_class_decides() {
         check("source.rust", None);
-        check(
-            "source.rust comment.line punctuation.definition.comment",
-            Some(Class::Comment),
-        );
-        check(
-            "source.rust string.quoted constant.character.escape",
-            Some(Class::Escape),
-        );
-        check(
-            "source.js string.template meta.interpolation source.js variable.other",
-            None,
-        );
+        check("source.rust comment.line punctuation.definition.comment", Some(Class::Comment));
+        check("source.rust string.quoted constant.character.escape", Some(Class::Escape));
+        check("source.js string.template meta.interpolation source.js variable.other", None);
         check("source.go keyword.operator.assignment", Some(Class::Operator));
         check("source.go keyword.control", Some(Class::Keyword));
         check("source.yaml meta.mapping.key string.unquoted", Some(Class::Attribute));

@@ -33,10 +33,7 @@ impl CharSet {
                 ascii[from as usize..=(to as usize).min(127)].fill(true);
             }
         }
-        let ranges = ranges()
-            .filter(|(_, to)| !to.is_ascii())
-            .map(|(from, to)| (from.max('\u{80}'), to))
-            .collect();
+        let ranges = ranges().filter(|(_, to)| !to.is_ascii()).map(|(from, to)| (from.max('\u{80}'), to)).collect();
         Arc::new(Self { ascii, ranges })
     }
 

@@ -95,11 +95,7 @@ type Memo<T> = LazyLock<RwLock<HashMap<usize, &'static T>>>;
 
 fn remembered<K, T>(memo: &Memo<T>, part: &'static K, make: impl FnOnce() -> T) -> &'static T {
     let key = ptr::from_ref(part).addr();
-    let known = memo
-        .read()
-        .expect("nothing panics while holding the lock")
-        .get(&key)
-        .copied();
+    let known = memo.read().expect("nothing panics while holding the lock").get(&key).copied();
     known.unwrap_or_else(|| {
         let made = make();
         memo.write()

@@ -44,24 +44,8 @@ const LONGEST_NAME: usize = 64;
 
 /// Names of text without a grammar, each group with the label shown to readers.
 const PLAIN: &[(Option<&str>, &[&str])] = &[
-    (
-        None,
-        &[
-            "text",
-            "txt",
-            "plain",
-            "plaintext",
-            "plain-text",
-            "none",
-            "nohighlight",
-            "ascii",
-            "output",
-        ],
-    ),
-    (
-        Some("Console"),
-        &["console", "shell-session", "shellsession", "sh-session", "terminal"],
-    ),
+    (None, &["text", "txt", "plain", "plaintext", "plain-text", "none", "nohighlight", "ascii", "output"]),
+    (Some("Console"), &["console", "shell-session", "shellsession", "sh-session", "terminal"]),
     (Some("PowerShell"), &["powershell", "ps1", "psm1", "pwsh", "posh"]),
     (Some("Pseudocode"), &["pseudocode", "pseudo"]),
 ];
@@ -133,10 +117,7 @@ const ALIASES: &[(&str, &str, &[&str])] = &[
 
 /// Grammars whose name is not what readers call the language and which have names of their own besides.
 fn label_of(syntax: &'static SyntaxReference) -> &'static str {
-    ALIASES
-        .iter()
-        .find(|(name, ..)| *name == syntax.name)
-        .map_or(&syntax.name, |(_, label, _)| label)
+    ALIASES.iter().find(|(name, ..)| *name == syntax.name).map_or(&syntax.name, |(_, label, _)| label)
 }
 
 /// Aliases before names before extensions; of two grammars that claim an extension, the first.
@@ -144,37 +125,20 @@ static BY_NAME: LazyLock<HashMap<String, Language>> = LazyLock::new(|| {
     let mut by_name = HashMap::new();
     for (label, names) in PLAIN {
         for name in *names {
-            by_name.insert(
-                (*name).to_owned(),
-                Language {
-                    label: *label,
-                    syntax: None,
-                },
-            );
+            by_name.insert((*name).to_owned(), Language { label: *label, syntax: None });
         }
     }
     for (grammar, label, names) in ALIASES {
         let syntax = SYNTAXES.find_syntax_by_name(grammar);
         for name in names.iter().filter(|_| syntax.is_some()) {
-            by_name.entry((*name).to_owned()).or_insert(Language {
-                label: Some(*label),
-                syntax,
-            });
+            by_name.entry((*name).to_owned()).or_insert(Language { label: Some(*label), syntax });
         }
     }
-    let grammars = || {
-        SYNTAXES
-            .syntaxes()
-            .iter()
-            .filter(|syntax| !syntax.hidden && syntax.name != "Plain Text")
-    };
+    let grammars = || SYNTAXES.syntaxes().iter().filter(|syntax| !syntax.hidden && syntax.name != "Plain Text");
     let names = grammars().map(|syntax| (&syntax.name, syntax));
     let extensions = grammars().flat_map(|syntax| syntax.file_extensions.iter().map(move |name| (name, syntax)));
     for (name, syntax) in names.chain(extensions.filter(|(name, _)| !name.bytes().all(|byte| byte.is_ascii_digit()))) {
-        let language = Language {
-            label: Some(label_of(syntax)),
-            syntax: Some(syntax),
-        };
+        let language = Language { label: Some(label_of(syntax)), syntax: Some(syntax) };
         by_name.entry(name.to_lowercase()).or_insert(language);
     }
     by_name

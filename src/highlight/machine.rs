@@ -69,11 +69,7 @@ pub(super) type Changes = Vec<(usize, ScopeStackOp)>;
 impl Machine {
     /// At the start of a text, in a grammar's first context.
     pub(super) fn new(start: &'static Context) -> Self {
-        let level = Level {
-            table: Table::of(start),
-            prototypes: Vec::new(),
-            captured: None,
-        };
+        let level = Level { table: Table::of(start), prototypes: Vec::new(), captured: None };
         Self {
             levels: vec![level],
             prototype_floors: Vec::new(),
@@ -88,37 +84,23 @@ impl Machine {
     pub(super) fn read(&mut self, line: &str, steps: u64, changes: &mut Changes) -> u64 {
         self.scratch.budget = steps;
         if !self.started {
-            let scope = self
-                .levels
-                .first()
-                .and_then(|level| level.table.context.meta_content_scope.first());
+            let scope = self.levels.first().and_then(|level| level.table.context.meta_content_scope.first());
             changes.extend(scope.map(|scope| (0, ScopeStackOp::Push(*scope))));
             self.started = true;
         }
-        let mut cursor = Cursor {
-            at: 0,
-            pushed_at: (0, 0),
-        };
+        let mut cursor = Cursor { at: 0, pushed_at: (0, 0) };
         while self.step(line, &mut cursor, changes).is_some() {}
         steps - self.scratch.budget
     }
 
     /// Finds and applies the next match.
     fn step(&mut self, line: &str, cursor: &mut Cursor, changes: &mut Changes) -> Option<()> {
-        while self
-            .prototype_floors
-            .last()
-            .is_some_and(|floor| *floor >= self.levels.len())
-        {
+        while self.prototype_floors.last().is_some_and(|floor| *floor >= self.levels.len()) {
             self.prototype_floors.pop();
         }
         let found = self.find(line, cursor)?;
         if found.would_loop {
-            cursor.at += line[cursor.at..]
-                .chars()
-                .next()
-                .filter(|c| cursor.at + c.len_utf8() < line.len())?
-                .len_utf8();
+            cursor.at += line[cursor.at..].chars().next().filter(|c| cursor.at + c.len_utf8() < line.len())?.len_utf8();
             return Some(());
         }
         if found.end <= cursor.at && matches!(found.rule.source.operation, MatchOperation::Push(_)) {
@@ -137,23 +119,12 @@ impl Machine {
         let floor = self.prototype_floors.last().copied().unwrap_or(0);
         let prototypes = self.levels[floor..].iter().flat_map(|level| {
             let captured = &level.captured;
-            level.prototypes.iter().map(move |table| Source {
-                table,
-                is_prototype: true,
-                captured: captured.clone(),
-            })
+            level.prototypes.iter().map(move |table| Source { table, is_prototype: true, captured: captured.clone() })
         });
-        let own = Source {
-            table: level.table,
-            is_prototype: false,
-            captured: level.captured.clone(),
-        };
+        let own = Source { table: level.table, is_prototype: false, captured: level.captured.clone() };
         let sources: Vec<Source> = prototypes.chain([own]).collect();
         self.scratch.continued = cursor.at;
-        self.scratch.budget = self
-            .scratch
-            .budget
-            .saturating_sub((self.levels.len() / LEVELS_A_STEP) as u64);
+        self.scratch.budget = self.scratch.budget.saturating_sub((self.levels.len() / LEVELS_A_STEP) as u64);
         let mut start = cursor.at;
         loop {
             let found = self.find_at((line, start), cursor, &sources);
@@ -186,13 +157,7 @@ impl Machine {
                     continue;
                 }
                 let would_loop = may_loop && end <= cursor.at && matches!(rule.source.operation, MatchOperation::Pop);
-                let found = Found {
-                    rule,
-                    from_prototype: source.is_prototype,
-                    start,
-                    end,
-                    would_loop,
-                };
+                let found = Found { rule, from_prototype: source.is_prototype, start, end, would_loop };
                 if !would_loop {
                     return Some(found);
                 }
@@ -217,12 +182,7 @@ impl Machine {
         let source = found.rule.source;
         let context = self.levels.last()?.table.context;
         before(found.start, context, &source.operation, changes);
-        changes.extend(
-            source
-                .scope
-                .iter()
-                .map(|scope| (found.start, ScopeStackOp::Push(*scope))),
-        );
+        changes.extend(source.scope.iter().map(|scope| (found.start, ScopeStackOp::Push(*scope))));
         self.captures(source, changes);
         if !source.scope.is_empty() {
             changes.push((found.end, ScopeStackOp::Pop(source.scope.len())));
@@ -238,11 +198,7 @@ impl Machine {
             let Some((from, to)) = self.scratch.group(*number).filter(|(from, to)| from < to) else {
                 continue;
             };
-            ordered.extend(
-                scopes
-                    .iter()
-                    .map(|scope| ((from, from.wrapping_sub(to)), ScopeStackOp::Push(*scope))),
-            );
+            ordered.extend(scopes.iter().map(|scope| ((from, from.wrapping_sub(to)), ScopeStackOp::Push(*scope))));
             ordered.push(((to, 0), ScopeStackOp::Pop(scopes.len())));
         }
         ordered.sort_by_key(|(order, _)| *order);
@@ -269,11 +225,7 @@ impl Machine {
             let context = resolve(reference)?;
             let quotes = context.uses_backrefs || prototypes.iter().any(|table| table.context.uses_backrefs);
             let captured = quotes.then(|| Rc::new(self.captured_texts(line)));
-            self.levels.push(Level {
-                table: Table::of(context),
-                prototypes,
-                captured,
-            });
+            self.levels.push(Level { table: Table::of(context), prototypes, captured });
         }
         Some(())
     }
@@ -282,9 +234,9 @@ impl Machine {
         let groups = 0..self.scratch.groups();
         groups
             .map(|number| {
-                self.scratch.group(number).map_or(String::new(), |(from, to)| {
-                    line.get(from..to).unwrap_or_default().to_owned()
-                })
+                self.scratch
+                    .group(number)
+                    .map_or(String::new(), |(from, to)| line.get(from..to).unwrap_or_default().to_owned())
             })
             .collect()
     }
@@ -316,10 +268,7 @@ fn quote(
             _ => regex.extend([c].into_iter().chain(escaped)),
         }
     }
-    known
-        .entry(regex)
-        .or_insert_with_key(|regex| Pattern::new(regex).map(Rc::new))
-        .clone()
+    known.entry(regex).or_insert_with_key(|regex| Pattern::new(regex).map(Rc::new)).clone()
 }
 
 /// Changes of scope at the start of a match, before the scopes of the match itself.
@@ -413,22 +362,13 @@ mod tests {
             "rust",
             "/// Doc.\n#[derive(Debug)]\npub fn f<'a>(x: &'a str) -> u32 { // c\n    g!(\"{x}\\n\", 'c', 0x1f_u8)\n}\n",
         );
-        check(
-            "java",
-            "@Test\npublic class A<T> {\n  /** doc */\n  int f(String s) { return s == null ? 0 : 1; }\n}\n",
-        );
+        check("java", "@Test\npublic class A<T> {\n  /** doc */\n  int f(String s) { return s == null ? 0 : 1; }\n}\n");
         check(
             "go",
             "package main\nfunc f(c <-chan int) (n int) {\n\tfor x := range c { n += x }\n\treturn `raw\n` + \"s\"\n}\n",
         );
-        check(
-            "ts",
-            "class A<T> { private m = new Map<string, T>();\n  f = (x: number): T => `a${x + 1}`;\n}\n",
-        );
-        check(
-            "css",
-            "@media (min-width: 10em) {\n  a:hover > .b { color: #fff; margin: -1px auto }\n}\n",
-        );
+        check("ts", "class A<T> { private m = new Map<string, T>();\n  f = (x: number): T => `a${x + 1}`;\n}\n");
+        check("css", "@media (min-width: 10em) {\n  a:hover > .b { color: #fff; margin: -1px auto }\n}\n");
     }
 
     #[test]
@@ -437,23 +377,11 @@ mod tests {
             "python",
             "@dec\ndef f(x: int = 1) -> str:\n    \"\"\"Doc.\"\"\"\n    return f\"{x:>3} {x!r}\" if x else r'\\d+'\n",
         );
-        check(
-            "bash",
-            "for f in \"$dir\"/*.gz; do\n  cat <<EOF | grep -v \"${x:-y}\"\na $b\nEOF\ndone\n",
-        );
+        check("bash", "for f in \"$dir\"/*.gz; do\n  cat <<EOF | grep -v \"${x:-y}\"\na $b\nEOF\ndone\n");
         check("ruby", "x = <<~TEXT\n  a #{b}\nTEXT\nputs %w(a b), :sym, /re+/i\n");
-        check(
-            "sql",
-            "SELECT a, COUNT(*) FROM t -- c\nWHERE x >= '2024' AND y IN (1, 2);\n",
-        );
-        check(
-            "yaml",
-            "a: &x {b: \"c\", d: [1, 2]}\nlist:\n  - |\n    text\n  - !!str 1 # c\n",
-        );
-        check(
-            "html",
-            "<p class=\"a\">&amp;<script>let a = \"</p>\";</script><style>a{b:c}</style>\n",
-        );
+        check("sql", "SELECT a, COUNT(*) FROM t -- c\nWHERE x >= '2024' AND y IN (1, 2);\n");
+        check("yaml", "a: &x {b: \"c\", d: [1, 2]}\nlist:\n  - |\n    text\n  - !!str 1 # c\n");
+        check("html", "<p class=\"a\">&amp;<script>let a = \"</p>\";</script><style>a{b:c}</style>\n");
         check("json", "{\"a\": [1, true, null, \"b\\n\"]}\n");
         check("dockerfile", "FROM a:1 AS b\nRUN apt-get update && \\\n    true\n");
     }

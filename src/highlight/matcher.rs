@@ -26,11 +26,7 @@ enum Choice {
     /// Go on with this step at this position.
     At(usize, usize),
     /// Go on with this step one character before this position, later before that, down to the lowest.
-    Down {
-        step: usize,
-        position: usize,
-        lowest: usize,
-    },
+    Down { step: usize, position: usize, lowest: usize },
     /// This slot held this before.
     Undo { slot: usize, was: usize },
 }
@@ -42,11 +38,7 @@ impl Scratch {
         self.saved.resize(pattern.slots, UNSET);
         self.groups = pattern.groups;
         self.choices.clear();
-        let mut run = Run {
-            scratch: self,
-            steps: &pattern.steps,
-            text,
-        };
+        let mut run = Run { scratch: self, steps: &pattern.steps, text };
         let end = run.from(0, position)?;
         self.saved[0] = position;
         self.saved[1] = end;
@@ -138,11 +130,7 @@ impl Run<'_> {
                 Choice::Down { step, position, lowest } => {
                     let before = self.text.floor_char_boundary(position - 1);
                     if before > lowest {
-                        self.scratch.choices.push(Choice::Down {
-                            step,
-                            position: before,
-                            lowest,
-                        });
+                        self.scratch.choices.push(Choice::Down { step, position: before, lowest });
                     }
                     return Some((step, before));
                 }
@@ -174,9 +162,7 @@ impl Run<'_> {
     fn choose(&mut self, steps: &[usize], position: usize) -> Option<Place> {
         let (first, others) = steps.split_first()?;
         let others = others.iter().rev();
-        self.scratch
-            .choices
-            .extend(others.map(|step| Choice::At(*step, position)));
+        self.scratch.choices.extend(others.map(|step| Choice::At(*step, position)));
         Some((*first, position))
     }
 
@@ -197,11 +183,7 @@ impl Run<'_> {
             return None;
         }
         if position > lowest {
-            self.scratch.choices.push(Choice::Down {
-                step: step + 1,
-                position,
-                lowest,
-            });
+            self.scratch.choices.push(Choice::Down { step: step + 1, position, lowest });
         }
         Some((step + 1, position))
     }
@@ -211,12 +193,7 @@ impl Run<'_> {
         let floor = self.scratch.choices.len();
         let (negative, matched, end) = match &self.steps[step] {
             Step::Ahead { negative, end } => (*negative, self.from(step + 1, position).is_some(), *end),
-            Step::Behind {
-                negative,
-                widths,
-                target,
-                end,
-            } => {
+            Step::Behind { negative, widths, target, end } => {
                 self.scratch.saved[*target] = position;
                 (*negative, self.behind((step + 1, position), *widths), *end)
             }
@@ -241,11 +218,7 @@ impl Run<'_> {
         let (from, to) = self.scratch.group(group)?;
         let said = self.text.get(from..to)?;
         let here = self.text.get(position..position + said.len())?;
-        let same = if any_case {
-            here.to_lowercase() == said.to_lowercase()
-        } else {
-            here == said
-        };
+        let same = if any_case { here.to_lowercase() == said.to_lowercase() } else { here == said };
         same.then(|| position + said.len())
     }
 }
@@ -288,10 +261,7 @@ fn holds(assertion: Assertion, text: &str, position: usize) -> bool {
 fn word_before(text: &str, position: usize) -> bool {
     match position.checked_sub(1).map(|at| text.as_bytes()[at]) {
         Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric() || byte == b'_',
-        Some(_) => text[..position]
-            .chars()
-            .next_back()
-            .is_some_and(regex_syntax::is_word_character),
+        Some(_) => text[..position].chars().next_back().is_some_and(regex_syntax::is_word_character),
         None => false,
     }
 }
@@ -299,10 +269,7 @@ fn word_before(text: &str, position: usize) -> bool {
 fn word_after(text: &str, position: usize) -> bool {
     match text.as_bytes().get(position) {
         Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric() || *byte == b'_',
-        Some(_) => text[position..]
-            .chars()
-            .next()
-            .is_some_and(regex_syntax::is_word_character),
+        Some(_) => text[position..].chars().next().is_some_and(regex_syntax::is_word_character),
         None => false,
     }
 }
@@ -316,18 +283,12 @@ mod tests {
     /// Where the first match is, trying one place after the other, and its groups.
     fn search(regex: &str, text: &str) -> Option<Vec<Option<(usize, usize)>>> {
         let pattern = Pattern::new(regex).unwrap();
-        let mut scratch = Scratch {
-            budget: PLENTY,
-            ..Scratch::default()
-        };
+        let mut scratch = Scratch { budget: PLENTY, ..Scratch::default() };
         let places = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
         for at in places {
             let may_start = pattern.first.0[text.as_bytes().get(at).map_or(256, |byte| usize::from(*byte))];
             let matched = scratch.matches(&pattern, text, at).is_some();
-            assert!(
-                may_start || !matched,
-                "{regex} matches {text:?} at {at} though it cannot begin so"
-            );
+            assert!(may_start || !matched, "{regex} matches {text:?} at {at} though it cannot begin so");
             if matched {
                 return Some((0..scratch.groups()).map(|number| scratch.group(number)).collect());
             }
@@ -337,16 +298,11 @@ mod tests {
 
     /// What the regular expression engine of `syntect` says.
     fn check(regex: &str, texts: &[&str]) {
-        let oracle = fancy_regex::RegexBuilder::new(regex)
-            .oniguruma_mode(true)
-            .build()
-            .unwrap();
+        let oracle = fancy_regex::RegexBuilder::new(regex).oniguruma_mode(true).build().unwrap();
         for text in texts {
             let expected = oracle.captures(text).unwrap().map(|found| {
                 let groups = 0..found.len();
-                groups
-                    .map(|number| found.get(number).map(|group| (group.start(), group.end())))
-                    .collect()
+                groups.map(|number| found.get(number).map(|group| (group.start(), group.end()))).collect()
             });
             assert_eq!(search(regex, text), expected, "{regex} in {text:?}");
         }
@@ -384,10 +340,7 @@ mod tests {
     #[test]
     fn hostile_patterns_stop_when_the_budget_is_spent() {
         let pattern = Pattern::new(r"(?:(?:a+)+)+b").unwrap();
-        let mut scratch = Scratch {
-            budget: PLENTY,
-            ..Scratch::default()
-        };
+        let mut scratch = Scratch { budget: PLENTY, ..Scratch::default() };
         assert_eq!(scratch.matches(&pattern, &"a".repeat(500), 0), None);
         assert_eq!(scratch.budget, 0);
     }

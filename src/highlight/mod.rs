@@ -72,10 +72,7 @@ pub struct Options {
 
 /// The whole HTML of a block. Never fails: what cannot be highlighted is plain text.
 pub fn highlight(block: &CodeBlock, options: &Options) -> String {
-    let language = block
-        .language
-        .as_deref()
-        .and_then(|name| languages::find(attributes::split_info(name).0));
+    let language = block.language.as_deref().and_then(|name| languages::find(attributes::split_info(name).0));
     let attributes = Attributes::parse(&block.attributes);
     let numbered = attributes.line_numbers.unwrap_or(options.line_numbers);
 
@@ -135,21 +132,9 @@ mod tests {
 
     #[test]
     fn plain_and_unknown_languages() {
-        check(
-            "",
-            "a < b",
-            "<div class=\"code\"><pre tabindex=\"0\"><code>a &lt; b</code></pre></div>",
-        );
-        check(
-            "text",
-            "a\n",
-            "<div class=\"code\"><pre tabindex=\"0\"><code>a\n</code></pre></div>",
-        );
-        check(
-            "\"><script>",
-            "",
-            "<div class=\"code\"><pre tabindex=\"0\"><code></code></pre></div>",
-        );
+        check("", "a < b", "<div class=\"code\"><pre tabindex=\"0\"><code>a &lt; b</code></pre></div>");
+        check("text", "a\n", "<div class=\"code\"><pre tabindex=\"0\"><code>a\n</code></pre></div>");
+        check("\"><script>", "", "<div class=\"code\"><pre tabindex=\"0\"><code></code></pre></div>");
     }
 
     #[test]
@@ -185,26 +170,15 @@ mod tests {
 
     #[test]
     fn long_lines_and_blocks_are_plain() {
-        let spans = |text: &str| {
-            highlight(&CodeBlock::fenced("rust", text), &Options::default())
-                .matches("tok-")
-                .count()
-        };
+        let spans =
+            |text: &str| highlight(&CodeBlock::fenced("rust", text), &Options::default()).matches("tok-").count();
         assert_eq!(spans(&format!("let a;\nlet {};\nlet b;\n", "x".repeat(1_000))), 2);
         assert_eq!(spans(&"let a;\n".repeat(20_000)), 0);
     }
 
     #[test]
     fn names_with_attributes_are_known() {
-        for name in [
-            "rust,ignore",
-            "{.python}",
-            "js{1}",
-            "python:title",
-            "C++",
-            "text",
-            "console",
-        ] {
+        for name in ["rust,ignore", "{.python}", "js{1}", "python:title", "C++", "text", "console"] {
             assert!(knows(name), "{name}");
         }
         assert!(!knows("no-such-lang") && !knows(""));
@@ -226,10 +200,7 @@ mod tests {
         }
         assert!(open.is_empty() && !rest.contains('>'));
         text.push_str(rest);
-        text.replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&amp;", "&")
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
     }
 
     proptest! {

@@ -81,20 +81,11 @@ impl Pattern {
     pub(super) fn new(regex: &str) -> Option<Self> {
         let tree = Expr::parse_tree_with_flags(regex, ONIGURUMA | UNICODE).ok()?;
         let groups = 1 + count_groups(&tree.expr);
-        let mut compiler = Compiler {
-            steps: Vec::new(),
-            slots: groups * 2,
-            group: 1,
-        };
+        let mut compiler = Compiler { steps: Vec::new(), slots: groups * 2, group: 1 };
         compiler.compile(&tree.expr)?;
         compiler.steps.push(Step::Accept);
         let first = first_bytes(&tree.expr, &FirstBytes::all());
-        Some(Self {
-            steps: compiler.steps,
-            slots: compiler.slots,
-            groups,
-            first,
-        })
+        Some(Self { steps: compiler.steps, slots: compiler.slots, groups, first })
     }
 }
 
@@ -140,17 +131,10 @@ impl Compiler {
                 self.steps[at] = Step::Atomic { end: self.close() };
             }
             Expr::ContinueFromPreviousMatchEnd => self.steps.push(Step::Continued),
-            Expr::Backref { group, casei } => self.steps.push(Step::Again {
-                group: *group,
-                any_case: *casei,
-            }),
+            Expr::Backref { group, casei } => self.steps.push(Step::Again { group: *group, any_case: *casei }),
             Expr::Literal { val, casei: false } => self.steps.push(Step::Literal(val.as_bytes().into())),
             Expr::Delegate { .. } if is_end_of_lines(expr) => {
-                self.steps.push(Step::Many {
-                    set: CharSet::of(&['\n']),
-                    least: 0,
-                    most: usize::MAX,
-                });
+                self.steps.push(Step::Many { set: CharSet::of(&['\n']), least: 0, most: usize::MAX });
                 self.steps.push(Step::Assert(Assertion::EndText));
             }
             Expr::Literal { val, casei: true } => {
@@ -176,12 +160,7 @@ impl Compiler {
         let negative = matches!(kind, LookAround::LookAheadNeg | LookAround::LookBehindNeg);
         let widths = width(inner);
         self.steps[at] = match is_behind {
-            true => Step::Behind {
-                negative,
-                widths,
-                target,
-                end,
-            },
+            true => Step::Behind { negative, widths, target, end },
             false => Step::Ahead { negative, end },
         };
         Some(())
@@ -279,11 +258,7 @@ impl Compiler {
 }
 
 fn either(on: usize, past: usize, greedy: bool) -> Step {
-    if greedy {
-        Step::Either(on, past)
-    } else {
-        Step::Either(past, on)
-    }
+    if greedy { Step::Either(on, past) } else { Step::Either(past, on) }
 }
 
 fn count_groups(expr: &Expr) -> usize {
@@ -306,16 +281,12 @@ fn width(expr: &Expr) -> (usize, usize) {
     match expr {
         Expr::Any { .. } | Expr::Delegate { .. } => (1, 1),
         Expr::Literal { val, .. } => (val.chars().count(), val.chars().count()),
-        Expr::Concat(parts) => parts
-            .iter()
-            .map(width)
-            .fold((0, 0), |(least, most), (a, b)| (least + a, most.saturating_add(b))),
+        Expr::Concat(parts) => {
+            parts.iter().map(width).fold((0, 0), |(least, most), (a, b)| (least + a, most.saturating_add(b)))
+        }
         Expr::Alt(parts) => {
             let widths = || parts.iter().map(width);
-            (
-                widths().map(|w| w.0).min().unwrap_or(0),
-                widths().map(|w| w.1).max().unwrap_or(0),
-            )
+            (widths().map(|w| w.0).min().unwrap_or(0), widths().map(|w| w.1).max().unwrap_or(0))
         }
         Expr::Group(inner) | Expr::AtomicGroup(inner) => width(inner),
         Expr::Repeat { child, lo, hi, .. } => {
@@ -339,11 +310,7 @@ fn char_set(expr: &Expr) -> Option<Arc<CharSet>> {
         Expr::Literal { val, casei } => {
             let mut chars = val.chars();
             let c = chars.next().filter(|_| chars.next().is_none())?;
-            return Some(if *casei {
-                CharSet::any_case(c)
-            } else {
-                CharSet::of(&[c])
-            });
+            return Some(if *casei { CharSet::any_case(c) } else { CharSet::of(&[c]) });
         }
         _ => return None,
     };
@@ -351,11 +318,7 @@ fn char_set(expr: &Expr) -> Option<Arc<CharSet>> {
     if let Some(set) = SEEN.read().ok()?.get(&key) {
         return Some(Arc::clone(set));
     }
-    let hir = regex_syntax::ParserBuilder::new()
-        .case_insensitive(any_case)
-        .build()
-        .parse(inner)
-        .ok()?;
+    let hir = regex_syntax::ParserBuilder::new().case_insensitive(any_case).build().parse(inner).ok()?;
     let set = match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => CharSet::new(class),
         HirKind::Literal(literal) => {
@@ -371,10 +334,7 @@ fn char_set(expr: &Expr) -> Option<Arc<CharSet>> {
 /// The bytes at which `expr` can match when what comes after it needs one of `after`. May name too many, never too few.
 fn first_bytes(expr: &Expr, after: &FirstBytes) -> FirstBytes {
     match expr {
-        Expr::Concat(parts) => parts
-            .iter()
-            .rev()
-            .fold(after.clone(), |after, part| first_bytes(part, &after)),
+        Expr::Concat(parts) => parts.iter().rev().fold(after.clone(), |after, part| first_bytes(part, &after)),
         Expr::Alt(branches) => {
             let branches = branches.iter().map(|branch| first_bytes(branch, after));
             branches.fold(FirstBytes::none(), |all, one| all.zip(&one, |a, b| a || b))
@@ -382,11 +342,7 @@ fn first_bytes(expr: &Expr, after: &FirstBytes) -> FirstBytes {
         Expr::Group(inner) | Expr::AtomicGroup(inner) => first_bytes(inner, after),
         Expr::Repeat { child, lo, .. } => {
             let child = first_bytes(child, &FirstBytes::all());
-            if *lo == 0 {
-                child.zip(after, |a, b| a || b)
-            } else {
-                child
-            }
+            if *lo == 0 { child.zip(after, |a, b| a || b) } else { child }
         }
         Expr::LookAround(inner, LookAround::LookAhead) => {
             first_bytes(inner, &FirstBytes::all()).zip(after, |a, b| a && b)

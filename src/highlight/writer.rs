@@ -12,11 +12,7 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(out: &'a mut String) -> Self {
-        Self {
-            out,
-            open: None,
-            blanks: String::new(),
-        }
+        Self { out, open: None, blanks: String::new() }
     }
 
     /// Adds a token. An operator spelt in letters (`and`, `typeof`) is a keyword to the reader.
@@ -85,11 +81,7 @@ pub(super) fn by_line(
 
 fn open_line(out: &mut String, attributes: &Attributes, numbered: bool, line: u64) {
     let highlighted = attributes.highlighted.contains(line);
-    out.push_str(if highlighted {
-        "<span class=\"line hl\""
-    } else {
-        "<span class=\"line\""
-    });
+    out.push_str(if highlighted { "<span class=\"line hl\"" } else { "<span class=\"line\"" });
     if numbered {
         out.push_str(" data-line=\"");
         out.push_str(&(attributes.start + line - 1).to_string());

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::Place;
 use crate::document::Span;
@@ -17,8 +17,8 @@ pub struct Blocks<'a> {
     pub events: Vec<(Event<'a>, Span)>,
     /// The blocks of the outermost level.
     pub top: Vec<Block>,
-    /// The events of each footnote's definitions, by label, in the order of the file.
-    pub footnotes: HashMap<CowStr<'a>, Vec<Range<usize>>>,
+    /// The events of each footnote's definitions, by label in lower case, in the order of the file.
+    pub footnotes: HashMap<String, Vec<Range<usize>>>,
 }
 
 /// A top-level block.
@@ -65,12 +65,7 @@ impl<'a> Blocks<'a> {
             .collect();
         let top = top_blocks(&events);
         let footnotes = footnotes(&events);
-        Self {
-            source,
-            events,
-            top,
-            footnotes,
-        }
+        Self { source, events, top, footnotes }
     }
 
     /// The words of a range of events, code included, line breaks as spaces.
@@ -131,11 +126,9 @@ impl<'a> Blocks<'a> {
     }
 
     /// The definition of a footnote that counts in a section: one of its own, or else the file's first.
-    pub fn footnote(&self, label: &CowStr<'a>, section: &Range<usize>) -> Option<Range<usize>> {
-        let definitions = self.footnotes.get(label)?;
-        let own = definitions
-            .iter()
-            .find(|definition| section.contains(&definition.start));
+    pub fn footnote(&self, label: &str, section: &Range<usize>) -> Option<Range<usize>> {
+        let definitions = self.footnotes.get(&label.to_lowercase())?;
+        let own = definitions.iter().find(|definition| section.contains(&definition.start));
         own.or(definitions.first()).cloned()
     }
 
@@ -166,10 +159,7 @@ fn top_blocks(events: &[(Event<'_>, Span)]) -> Vec<Block> {
         }
         if depth == 0 {
             let kind = kind_of(&events[start].0);
-            top.push(Block {
-                events: start..index + 1,
-                kind,
-            });
+            top.push(Block { events: start..index + 1, kind });
         }
     }
     top
@@ -188,12 +178,12 @@ fn kind_of(event: &Event<'_>) -> BlockKind {
     }
 }
 
-fn footnotes<'a>(events: &[(Event<'a>, Span)]) -> HashMap<CowStr<'a>, Vec<Range<usize>>> {
+fn footnotes(events: &[(Event<'_>, Span)]) -> HashMap<String, Vec<Range<usize>>> {
     let mut footnotes: HashMap<_, Vec<_>> = HashMap::new();
-    let mut open: Vec<(CowStr<'a>, usize)> = Vec::new();
+    let mut open: Vec<(String, usize)> = Vec::new();
     for (index, (event, _)) in events.iter().enumerate() {
         match event {
-            Event::Start(Tag::FootnoteDefinition(label)) => open.push((label.clone(), index)),
+            Event::Start(Tag::FootnoteDefinition(label)) => open.push((label.to_lowercase(), index)),
             Event::End(TagEnd::FootnoteDefinition) => {
                 if let Some((label, start)) = open.pop() {
                     footnotes.entry(label).or_default().push(start + 1..index);

@@ -22,10 +22,7 @@ pub struct Footer {
 
 /// Reads the footer: the last paragraphs of a file if every line of theirs is a claim in italics or bold.
 pub fn footer(blocks: &Blocks<'_>) -> Footer {
-    let mut footer = Footer {
-        start: blocks.top.len(),
-        ..Footer::default()
-    };
+    let mut footer = Footer { start: blocks.top.len(), ..Footer::default() };
     for (index, block) in blocks.top.iter().enumerate().rev() {
         match block.kind {
             BlockKind::Paragraph if read_claims(blocks, block, &mut footer) => footer.start = index,
@@ -37,11 +34,7 @@ pub fn footer(blocks: &Blocks<'_>) -> Footer {
 }
 
 fn read_claims(blocks: &Blocks<'_>, block: &Block, footer: &mut Footer) -> bool {
-    let claims: Option<Vec<_>> = blocks
-        .lines(block)
-        .into_iter()
-        .map(|line| claim(blocks, line))
-        .collect();
+    let claims: Option<Vec<_>> = blocks.lines(block).into_iter().map(|line| claim(blocks, line)).collect();
     let Some(claims) = claims else {
         return false;
     };
@@ -68,12 +61,9 @@ fn claim(blocks: &Blocks<'_>, line: Range<usize>) -> Option<Claim> {
     let (key, value) = text.split_once(':')?;
     match key.trim().to_lowercase().as_str() {
         "last updated" | "updated" => Date::parse(value).map(Claim::Updated),
-        "total questions" | "total" | "questions" => value.trim().parse().ok().map(|value| {
-            Claim::Total(Placed {
-                value,
-                place: blocks.place(line),
-            })
-        }),
+        "total questions" | "total" | "questions" => {
+            value.trim().parse().ok().map(|value| Claim::Total(Placed { value, place: blocks.place(line) }))
+        }
         _ => None,
     }
 }
@@ -87,10 +77,7 @@ pub fn contents(blocks: &Blocks<'_>, heading: Place, section: &[Block]) -> Conte
                 continue;
             };
             let text = blocks.text(index..blocks.end_of(index));
-            links.push(Placed {
-                value: (text, dest_url.to_string()),
-                place: blocks.source.place(span.clone()),
-            });
+            links.push(Placed { value: (text, dest_url.to_string()), place: blocks.source.place(span.clone()) });
         }
     }
     ContentsClaim { heading, links }
@@ -116,9 +103,7 @@ pub fn topics(blocks: &Blocks<'_>, section: &[Block]) -> Vec<TopicClaim> {
 
 fn topic(blocks: &Blocks<'_>, item: Range<usize>) -> Option<TopicClaim> {
     let text_at = |index: &usize| matches!(blocks.events[*index].0, Event::Text(_) | Event::Code(_));
-    let strong = item
-        .clone()
-        .find(|index| matches!(blocks.events[*index].0, Event::Start(Tag::Strong)));
+    let strong = item.clone().find(|index| matches!(blocks.events[*index].0, Event::Start(Tag::Strong)));
     let (name, name_events, rest) = match strong {
         Some(start) => {
             let end = blocks.end_of(start);
@@ -137,20 +122,13 @@ fn topic(blocks: &Blocks<'_>, item: Range<usize>) -> Option<TopicClaim> {
         let (Event::Text(text) | Event::Code(text), span) = &blocks.events[index] else {
             continue;
         };
-        numbers.extend(question_numbers(text).map(|(value, at)| {
-            Placed {
-                value,
-                place: blocks
-                    .source
-                    .place(span.start + at.start..(span.start + at.end).min(span.end)),
-            }
+        numbers.extend(question_numbers(text).map(|(value, at)| Placed {
+            value,
+            place: blocks.source.place(span.start + at.start..(span.start + at.end).min(span.end)),
         }));
     }
     let place = blocks.place(name_events);
-    Some(TopicClaim {
-        name: Placed { value: name, place },
-        numbers,
-    })
+    Some(TopicClaim { name: Placed { value: name, place }, numbers })
 }
 
 /// Every `Q7` in a text, with its place.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event};
 
 use super::blocks::Blocks;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::highlight::{self, CodeBlock};
 use crate::lint::Lint;
 
@@ -30,9 +30,7 @@ pub fn block(
     let block = CodeBlock::fenced(info, text);
     let source = blocks.source;
     let opening = first_line(source.text(), &span);
-    if !is_closed(&source.text()[span.clone()]) {
-        diagnostics.push(unclosed(blocks, &block.text, opening.clone()));
-    }
+    diagnostics.extend(doubtful_end(blocks, &block.text, (span, opening.clone())));
     match &block.language {
         None => diagnostics.push(
             Diagnostic::new(Lint::FenceLanguage, "this code names no language")
@@ -60,32 +58,36 @@ fn is_closed(block: &str) -> bool {
     let Some((opening, rest)) = block.split_once('\n') else {
         return false;
     };
-    let marker = if opening.trim_start().starts_with('~') {
-        '~'
-    } else {
-        '`'
-    };
+    let marker = if opening.trim_start().starts_with('~') { '~' } else { '`' };
     let length = opening.trim_start().chars().take_while(|c| *c == marker).count();
     let last = rest.rsplit('\n').next().unwrap_or(rest);
-    let last = last
-        .trim_start_matches(|c: char| c == '>' || c.is_whitespace())
-        .trim_end();
+    let last = last.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).trim_end();
     last.chars().count() >= length && last.chars().all(|c| c == marker) && !last.is_empty()
 }
 
-fn unclosed(blocks: &Blocks<'_>, text: &str, opening: Range<usize>) -> Diagnostic {
-    let swallowed = text
-        .lines()
-        .filter(|line| super::headings::names_question(line))
-        .count();
-    let message = match swallowed {
-        0 => "this code fence is never closed".to_owned(),
-        1 => "this code fence is never closed and swallows a question".to_owned(),
-        many => format!("this code fence is never closed and swallows {many} questions"),
+/// A block that is never closed; or one that holds the headings of questions, which was perhaps closed by the fence of
+/// a later block. That is certain enough for a warning where it also holds an opening fence.
+fn doubtful_end(blocks: &Blocks<'_>, text: &str, (span, opening): (Range<usize>, Range<usize>)) -> Option<Diagnostic> {
+    let swallowed = text.lines().filter(|line| super::headings::names_question(line)).count();
+    let questions = if swallowed == 1 { "a question".to_owned() } else { format!("{swallowed} questions") };
+    let is_closed = is_closed(&blocks.source.text()[span]);
+    let message = match (is_closed, swallowed) {
+        (true, 0) => return None,
+        (true, _) => format!("this code holds the heading of {questions}"),
+        (false, 0) => "this code fence is never closed".to_owned(),
+        (false, _) => format!("this code fence is never closed and swallows {questions}"),
     };
-    Diagnostic::new(Lint::UnclosedFence, message)
+    let mut diagnostic = Diagnostic::new(Lint::UnclosedFence, message)
         .at(blocks.source.place(opening), "opened here")
-        .help("end the code with a line that repeats the fence")
+        .help("end the code with a line that repeats the fence");
+    let holds_fence = text.lines().any(|line| {
+        let info = line.trim_start().trim_start_matches(['`', '~']);
+        line.trim_start().len() - info.len() >= 3 && !info.trim().is_empty()
+    });
+    if is_closed && !holds_fence {
+        diagnostic.severity = Severity::Note;
+    }
+    Some(diagnostic)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use pulldown_cmark::{Event, Tag};
 use super::blocks::{Block, BlockKind, Blocks};
 use super::body::Part;
 use super::links;
+use super::native::visible;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Difficulty, Fields, Origin, Placed};
@@ -79,18 +80,15 @@ fn labelled(blocks: &Blocks<'_>, line: Range<usize>) -> Option<Labelled> {
     let (name, skip) = match name.strip_suffix(':') {
         Some(name) => (name, 0),
         None => match blocks.events.get(rest.start).filter(|_| !rest.is_empty()) {
-            Some((Event::Text(text), _)) if text.starts_with(':') => (name, 1),
+            Some((Event::Text(text), _)) if text.trim_start().starts_with(':') => {
+                (name, text.len() - text.trim_start().len() + 1)
+            }
             _ => return None,
         },
     };
     let name = name.trim_end().to_lowercase();
     let label = LABELS.iter().find(|(known, _)| *known == name)?.1;
-    Some(Labelled {
-        label,
-        events: line.start..end + 1,
-        rest,
-        skip,
-    })
+    Some(Labelled { label, events: line.start..end + 1, rest, skip })
 }
 
 /// Whether a block is a paragraph that begins with a label.
@@ -226,10 +224,7 @@ impl Splitter<'_, '_> {
         } else if self.shows_something(start + usize::from(skip > 0)..end)
             || self.blocks.text(start..end).trim().len() > skip
         {
-            self.push(Part::Line {
-                events: start..end,
-                skip,
-            });
+            self.push(Part::Line { events: start..end, skip });
         }
     }
 
@@ -249,30 +244,36 @@ impl Splitter<'_, '_> {
         let place = self.blocks.place(found.events.clone());
         let text = self.blocks.text(found.events.clone());
         let diagnostic = if self.state == State::Answer {
-            Diagnostic::new(
-                Lint::RepeatedField,
-                format!("`**{text}**` stands inside an answer and is shown as text"),
-            )
-            .at(place, "")
-            .help("fields belong above the answer; begin another question with a heading `## Q2: Title`")
+            Diagnostic::new(Lint::RepeatedField, format!("`**{text}**` stands inside an answer and is shown as text"))
+                .at(place, "")
+                .help("fields belong above the answer; begin another question with a heading `## Q2: Title`")
         } else {
-            Diagnostic::new(
-                Lint::RepeatedField,
-                format!("`**{text}**` appears twice or too late in this question"),
-            )
-            .at(place, "")
-            .help("write each field once, above `**Question:**`")
+            Diagnostic::new(Lint::RepeatedField, format!("`**{text}**` appears twice or too late in this question"))
+                .at(place, "")
+                .help("write each field once, above `**Question:**`")
         };
         self.diagnostics.push(diagnostic);
     }
 
+    /// The place of a value without the label's colon and the blanks around it.
+    fn value_place(&self, events: Range<usize>, text: &str, skip: usize) -> Place {
+        let mut place = self.blocks.place(events);
+        let rest = text.get(skip..).unwrap_or_default();
+        let blank = skip + rest.len() - rest.trim_start().len();
+        place.span.start = (place.span.start + blank).min(place.span.end);
+        place
+    }
+
     fn value(&mut self, label: Label, events: Range<usize>, skip: usize) {
-        let place = self.blocks.place(events.clone());
         let text = self.blocks.text(events.clone());
+        let place = self.value_place(events.clone(), &text, skip);
         let text = text.get(skip..).unwrap_or_default().trim();
         let fields = &mut self.parts.fields;
         match label {
-            Label::Tags => fields.tags.extend(list(self.blocks, events, skip)),
+            Label::Tags => {
+                fields.tags.extend(list(self.blocks, events, skip));
+                self.diagnostics.extend(too_many(&mut fields.tags));
+            }
             Label::Topics => fields.topics.extend(list(self.blocks, events, skip)),
             Label::Aliases => fields.aliases.extend(list(self.blocks, events, skip)),
             Label::Related => fields.related.extend(references(self.blocks, events, skip)),
@@ -294,7 +295,9 @@ impl Splitter<'_, '_> {
                 "yes" | "true" => fields.draft = true,
                 "no" | "false" => fields.draft = false,
                 _ => self.diagnostics.push(
-                    Diagnostic::new(Lint::InvalidField, format!("`{text}` is neither `yes` nor `no`")).at(place, ""),
+                    Diagnostic::new(Lint::InvalidField, format!("`{text}` is neither `yes` nor `no`"))
+                        .at(place, "")
+                        .help("write `yes` or `no`"),
                 ),
             },
             Label::Question | Label::Answer => {}
@@ -312,45 +315,41 @@ impl Label {
 /// Values written as code, or as words between commas or semicolons.
 fn list(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Placed<String>> {
     let mut values = Vec::new();
-    let first = events.start;
-    for index in events {
-        let (event, span) = &blocks.events[index];
-        match event {
-            Event::Code(code) => values.push(Placed {
-                value: code.trim().to_owned(),
-                place: blocks.source.place(span.clone()),
-            }),
-            Event::Text(text) => {
-                let text = if index == first {
-                    text.get(skip..).unwrap_or_default()
-                } else {
-                    text
-                };
-                let shift = if index == first { skip } else { 0 };
-                values.extend(
-                    words(text, span.start + shift, |c| matches!(c, ',' | ';')).map(|(value, start)| Placed {
-                        place: blocks
-                            .source
-                            .place(start..(start + value.len()).min(span.end.max(start))),
-                        value: value.replace('`', "").trim().to_owned(),
-                    }),
-                );
-            }
-            _ => {}
+    // Text that has not come to its end: Markdown divides it at brackets, stars and entities.
+    let mut text = String::new();
+    let mut span = 0..0;
+    for (event, at) in &blocks.events[events] {
+        if let Event::Text(part) = event {
+            span = if text.is_empty() { at.clone() } else { span.start..at.end };
+            text.push_str(part);
+            continue;
+        }
+        push_words(blocks, &mut values, std::mem::take(&mut text), &span);
+        if let Event::Code(code) = event {
+            values.push(Placed { value: visible(code), place: blocks.source.place(at.clone()) });
         }
     }
-    values.retain(|value| !value.value.is_empty());
+    push_words(blocks, &mut values, text, &span);
+    if let Some(first) = values.first_mut().filter(|_| skip > 0) {
+        first.value = first.value.trim_start_matches([' ', ':']).to_owned();
+    }
     values
+}
+
+fn push_words(blocks: &Blocks<'_>, values: &mut Vec<Placed<String>>, text: String, span: &Range<usize>) {
+    for (word, start) in words(&text, span.start, |c| matches!(c, ',' | ';')) {
+        values.push(Placed {
+            place: blocks.source.place(start.min(span.end)..(start + word.len()).min(span.end.max(start))),
+            value: visible(&word.replace('`', "")),
+        });
+    }
 }
 
 /// Ids written as links, as `#id`, as `q:id` or bare.
 fn references(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Placed<String>> {
     let id = |text: &str| text.trim_start_matches("q:").trim_start_matches('#').to_owned();
     let linked: Vec<_> = destinations(blocks, events.clone())
-        .map(|(destination, place)| Placed {
-            value: id(destination),
-            place,
-        })
+        .map(|(destination, place)| Placed { value: id(destination), place })
         .collect();
     if !linked.is_empty() {
         return linked;
@@ -358,15 +357,10 @@ fn references(blocks: &Blocks<'_>, events: Range<usize>, skip: usize) -> Vec<Pla
     let mut values = Vec::new();
     for value in list(blocks, events, skip) {
         let start = value.place.span.start;
-        values.extend(
-            words(&value.value, start, char::is_whitespace).map(|(word, start)| Placed {
-                value: id(word),
-                place: Place {
-                    file: value.place.file.clone(),
-                    span: start..start + word.len(),
-                },
-            }),
-        );
+        values.extend(words(&value.value, start, char::is_whitespace).map(|(word, start)| Placed {
+            value: id(word),
+            place: Place { file: value.place.file.clone(), span: start..start + word.len() },
+        }));
     }
     values
 }
@@ -387,6 +381,17 @@ fn words(text: &str, base: usize, is_separator: fn(char) -> bool) -> impl Iterat
     })
 }
 
+/// More tags than a reader can use; every one of them costs a line on the pages of all the others.
+const MAX_TAGS: usize = 50;
+
+/// Keeps the first tags of a question that has far too many.
+pub fn too_many(tags: &mut Vec<Placed<String>>) -> Option<Diagnostic> {
+    let first = tags.get(MAX_TAGS)?.place.clone();
+    let message = format!("this question has {} tags; {MAX_TAGS} are allowed", tags.len());
+    tags.truncate(MAX_TAGS);
+    Some(Diagnostic::new(Lint::InvalidField, message).at(first, "one too many").help("keep the tags readers look for"))
+}
+
 fn difficulty(text: &str) -> Option<Difficulty> {
     match text.to_lowercase().as_str() {
         "easy" => Some(Difficulty::Easy),
@@ -401,9 +406,7 @@ fn not_a_difficulty(text: &str, place: Place) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write `easy`, `medium` or `hard`".to_owned(),
     };
-    Diagnostic::new(Lint::InvalidField, format!("`{text}` is not a difficulty"))
-        .at(place, "")
-        .help(help)
+    Diagnostic::new(Lint::InvalidField, format!("`{text}` is not a difficulty")).at(place, "").help(help)
 }
 
 /// The diagnostic for a date that is none.

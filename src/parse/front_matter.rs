@@ -31,10 +31,7 @@ pub struct FrontMatter {
 impl FrontMatter {
     /// Of a file that has none.
     fn none() -> Self {
-        Self {
-            is_readable: true,
-            ..Self::default()
-        }
+        Self { is_readable: true, ..Self::default() }
     }
 }
 
@@ -102,12 +99,7 @@ pub fn front_matter(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front
             let span = error.span().unwrap_or(0..0);
             let place = source.place(toml.start + span.start..toml.start + span.end);
             diagnostics.push(toml_error::diagnostic(Lint::FrontMatter, error.message(), place));
-            FrontMatter {
-                end,
-                present: true,
-                is_readable: false,
-                ..FrontMatter::default()
-            }
+            FrontMatter { end, present: true, is_readable: false, ..FrontMatter::default() }
         }
     }
 }
@@ -144,12 +136,9 @@ impl Keys {
         let place = |span: Range<usize>| source.place(base + span.start..base + span.end);
         let placed = |value: Spanned<String>| {
             let span = value.span();
-            Placed {
-                value: value.into_inner(),
-                place: place(span),
-            }
+            Placed { value: value.into_inner(), place: place(span) }
         };
-        let all = |values: Vec<Spanned<String>>| values.into_iter().map(placed).collect();
+        let all = |values: Vec<Spanned<String>>| -> Vec<_> { values.into_iter().map(placed).collect() };
         let updated = self.updated.and_then(|updated| {
             let span = updated.span();
             let text = match updated.into_inner() {
@@ -162,21 +151,20 @@ impl Keys {
             }
             date
         });
+        let mut tags = all(self.tags);
+        diagnostics.extend(super::fields::too_many(&mut tags));
         FrontMatter {
             title: self.title.map(placed),
             fields: Fields {
                 id: self.id.map(placed),
-                tags: all(self.tags),
+                tags,
                 topics: all(self.topics),
                 difficulty: self.difficulty,
                 updated,
                 related: all(self.related),
                 source: self.source.map(|source| match source {
                     SourceKey::Text(text) => Origin { text, url: None },
-                    SourceKey::Linked { text, url } => Origin {
-                        text,
-                        url: super::links::external(&url),
-                    },
+                    SourceKey::Linked { text, url } => Origin { text, url: super::links::external(&url) },
                 }),
                 aliases: all(self.aliases),
                 draft: self.draft,
@@ -190,8 +178,5 @@ impl Keys {
 
 /// The place of a file's first byte, for what concerns all of it.
 pub fn start_of(source: &Source) -> Place {
-    Place {
-        file: Arc::clone(source.file()),
-        span: 0..0,
-    }
+    Place { file: Arc::clone(source.file()), span: 0..0 }
 }

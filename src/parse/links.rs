@@ -5,17 +5,8 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use crate::document::Target;
 
 /// ASCII that may not stand in a URL. Letters of other scripts are left to the browser, as in IRIs (RFC 3987).
-const NOT_IN_URLS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+const NOT_IN_URLS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 /// A destination, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,12 +59,7 @@ fn encoded(url: &str) -> String {
 
 /// Browsers pass over tabs, newlines and surrounding control characters in a URL, so judgement must too.
 fn without_ignored(destination: &str) -> String {
-    destination
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    destination.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
 }
 
 /// The scheme and what follows it, by RFC 3986 section 3.1; spaces inside do not hide one.
@@ -109,10 +95,7 @@ fn file(destination: &str, from: &str) -> Target {
             name => components.push(name.to_owned()),
         }
     }
-    Target::File {
-        path: components.join("/"),
-        anchor,
-    }
+    Target::File { path: components.join("/"), anchor }
 }
 
 #[cfg(test)]
@@ -138,10 +121,7 @@ mod tests {
         ] {
             check(hostile, Destination::Unsafe);
         }
-        check(
-            "HTTPS://x.example/a b",
-            Destination::External("HTTPS://x.example/a%20b".into()),
-        );
+        check("HTTPS://x.example/a b", Destination::External("HTTPS://x.example/a%20b".into()));
         check("//x.example/", Destination::External("https://x.example/".into()));
         check("mailto:a@b.example", Destination::External("mailto:a@b.example".into()));
     }
@@ -149,21 +129,12 @@ mod tests {
     #[test]
     fn paths_are_walked_from_the_file_and_never_out_of_the_folder() {
         let file = |path: &str, anchor: Option<&str>| {
-            Destination::Internal(Target::File {
-                path: path.into(),
-                anchor: anchor.map(str::to_owned),
-            })
+            Destination::Internal(Target::File { path: path.into(), anchor: anchor.map(str::to_owned) })
         };
         check("c.md#x", file("a/c.md", Some("x")));
         check("../images/d%20e.svg", file("images/d e.svg", None));
-        check(
-            "../../etc/passwd",
-            Destination::Internal(Target::Outside("../../etc/passwd".into())),
-        );
-        check(
-            "%2e%2e/%2e%2e/x",
-            Destination::Internal(Target::Outside("%2e%2e/%2e%2e/x".into())),
-        );
+        check("../../etc/passwd", Destination::Internal(Target::Outside("../../etc/passwd".into())));
+        check("%2e%2e/%2e%2e/x", Destination::Internal(Target::Outside("%2e%2e/%2e%2e/x".into())));
         check("q:some-id", Destination::Internal(Target::Question("some-id".into())));
         check("#some-id", Destination::Internal(Target::Anchor("some-id".into())));
         check("/tags/", Destination::Internal(Target::Page("tags/".into())));

@@ -34,12 +34,7 @@ const SLOT_END: char = ';';
 impl Markup {
     /// An empty part of a file with that nonce.
     pub fn new(nonce: &str) -> Self {
-        Self {
-            nonce: nonce.to_owned(),
-            html: String::new(),
-            slots: Vec::new(),
-            has_raw: false,
-        }
+        Self { nonce: nonce.to_owned(), html: String::new(), slots: Vec::new(), has_raw: false }
     }
 
     /// A tag of ours without attributes, or any HTML a cleaner lets pass.

@@ -25,11 +25,7 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
         }
     }
     let config = RenderConfig {
-        display_mode: if display {
-            DisplayMode::Block
-        } else {
-            DisplayMode::Inline
-        },
+        display_mode: if display { DisplayMode::Block } else { DisplayMode::Inline },
         xml: false,
         ..RenderConfig::default()
     };
@@ -44,15 +40,20 @@ pub fn mathml(latex: &str, display: bool) -> Result<String, String> {
 fn mended(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     for (index, part) in html.split('<').enumerate() {
+        let is_tag = part.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
+        if index > 0 && !is_tag {
+            // An operator that the library did not escape.
+            out.push_str("&lt;");
+            out.push_str(part);
+            continue;
+        }
         if index > 0 {
             out.push('<');
         }
         let (tag, text) = part.split_once('>').map_or(("", part), |(tag, text)| (tag, text));
         if index > 0 {
             // Some attributes follow the one before without the blank that HTML asks for.
-            let tag = &tag
-                .replace("\"minsize=", "\" minsize=")
-                .replace("\"maxsize=", "\" maxsize=");
+            let tag = &tag.replace("\"minsize=", "\" minsize=").replace("\"maxsize=", "\" maxsize=");
             match tag.split_once(" style=\"") {
                 Some((before, rest)) => {
                     out.push_str(before);
@@ -77,18 +78,12 @@ fn depth(latex: &str) -> usize {
         }
         deepest = deepest.max(depth);
     }
-    deepest
-        .max(latex.matches("\\left").count())
-        .max(latex.matches("\\begin").count())
+    deepest.max(latex.matches("\\left").count()).max(latex.matches("\\begin").count())
 }
 
 fn first_line(message: &str) -> String {
-    message
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.')
-        .to_lowercase()
+    let line = message.lines().next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    line.trim_start_matches("parsing error: ").to_owned()
 }
 
 #[cfg(test)]
@@ -100,11 +95,7 @@ mod tests {
         let html = mathml(r"\frac{a}{b} < c", false).unwrap();
         assert!(html.contains("<mfrac>") && html.contains("&lt;"), "{html}");
         assert!(!html.contains("style="), "{html}");
-        assert!(
-            !mathml(r"\color{red}{x} \quad y \\[1em] z", true)
-                .unwrap_or_default()
-                .contains("style=")
-        );
+        assert!(!mathml(r"\color{red}{x} \quad y \\[1em] z", true).unwrap_or_default().contains("style="));
         assert!(mathml(r"\frac{a", true).is_err());
         assert!(mathml(&"{".repeat(50_000), true).is_err());
     }

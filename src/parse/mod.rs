@@ -56,16 +56,9 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
         let front = front_matter::front_matter(&source, &mut diagnostics);
         let blocks = blocks::Blocks::new(&source, front.end, options.smart_punctuation);
         let nonce = blake3::hash(source.text().as_bytes()).to_hex().to_lowercase();
-        let context = native::Context {
-            path,
-            nonce: &nonce[..32],
-            trust_html: options.trust_html,
-        };
+        let context = native::Context { path, nonce: &nonce[..32], trust_html: options.trust_html };
         Arc::new(native::document(&blocks, front, &context, &mut diagnostics))
     });
     let text = source.original().clone();
-    Checked {
-        value: Parsed { document, text },
-        diagnostics,
-    }
+    Checked { value: Parsed { document, text }, diagnostics }
 }

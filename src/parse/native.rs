@@ -89,6 +89,7 @@ pub fn document(
             total: footer.total,
         },
         used_notes: HashSet::new(),
+        counted: (1, 0),
     };
     if !front.is_readable {
         return reader.document;
@@ -109,19 +110,11 @@ pub fn document(
 
 /// Divides the first `end` top-level blocks into sections.
 fn sections(blocks: &Blocks<'_>, end: usize) -> Vec<Section> {
-    let mut sections = vec![Section {
-        kind: Kind::Intro,
-        heading: None,
-        body: 0..0,
-    }];
+    let mut sections = vec![Section { kind: Kind::Intro, heading: None, body: 0..0 }];
     for index in 0..end {
         let current = sections.last_mut().expect("there is always the introduction");
         match opens(blocks, index, &current.kind) {
-            Some(kind) => sections.push(Section {
-                kind,
-                heading: Some(index),
-                body: index + 1..index + 1,
-            }),
+            Some(kind) => sections.push(Section { kind, heading: Some(index), body: index + 1..index + 1 }),
             None => current.body.end = index + 1,
         }
     }
@@ -142,12 +135,7 @@ fn opens(blocks: &Blocks<'_>, index: usize, current: &Kind) -> Option<Kind> {
         Announces::Contents if level <= 2 => Some(Kind::Contents),
         Announces::Topics if level <= 2 => Some(Kind::Topics),
         _ if level > 2 => None,
-        _ if level == 2
-            && blocks
-                .top
-                .get(index + 1)
-                .is_some_and(|next| fields::begins_with_label(blocks, next)) =>
-        {
+        _ if level == 2 && blocks.top.get(index + 1).is_some_and(|next| fields::begins_with_label(blocks, next)) => {
             Some(Kind::Question(None))
         }
         _ if level == 1 && *current != Kind::Intro => Some(Kind::Stray),
@@ -163,13 +151,15 @@ struct Reader<'r, 'a> {
     document: Document,
     /// The first events of the footnotes some text refers to.
     used_notes: HashSet<usize>,
+    /// The line of an offset into the original: of the last one asked for.
+    counted: (usize, usize),
 }
 
 impl Reader<'_, '_> {
     fn many(&mut self, sections: &[Section], front: FrontMatter) {
         for id in front.fields.id.iter().chain(&front.fields.aliases) {
             self.diagnostics.push(
-                Diagnostic::new(Lint::FrontMatter, "a file of several questions cannot have an id")
+                Diagnostic::new(Lint::FrontMatter, "a file of several questions can have neither id nor aliases")
                     .at(id.place.clone(), "")
                     .help("write the id behind the question's heading: `## Q1: Title {#id}`"),
             );
@@ -204,9 +194,12 @@ impl Reader<'_, '_> {
         let topics: Vec<TopicClaim> = claims::topics(self.blocks, body);
         self.document.topics.extend(topics);
         for block in body {
-            if !matches!(block.kind, BlockKind::List | BlockKind::Rule | BlockKind::Footnote) {
-                let place = self.blocks.place(block.events.clone());
-                self.not_published(place, "this is not a line of the topic index");
+            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Other) {
+                self.diagnostics.push(
+                    Diagnostic::new(Lint::NotAQuestion, "this is not a line of the topic index and is not published")
+                        .at(self.blocks.place(block.events.clone()), "")
+                        .help("write `- **Topic:** Q1, Q2`, or move this text before the first question"),
+                );
             }
         }
     }
@@ -254,19 +247,12 @@ impl Reader<'_, '_> {
         let text = self.blocks.text(inside.clone());
         let mut title = title(self.blocks, inside, form.map_or(0, |form| form.title));
         if title.text.is_empty() {
-            title = plain_title(
-                &form
-                    .and_then(|form| form.number)
-                    .map_or(text.clone(), |n| format!("Question {n}")),
-            );
+            title = plain_title(&form.and_then(|form| form.number).map_or(text.clone(), |n| format!("Question {n}")));
         }
         let mut parts = fields::parts(self.blocks, body, self.diagnostics);
         parts.fields.inherit(defaults);
         if let BlockKind::Heading(_, Some(id)) = &block.kind {
-            parts.fields.id = Some(Placed {
-                value: id.clone(),
-                place: place.clone(),
-            });
+            parts.fields.id = Some(Placed { value: id.clone(), place: place.clone() });
         }
         let end = body.last().map_or(block.events.end, |last| last.events.end);
         let head = Head {
@@ -287,11 +273,13 @@ impl Reader<'_, '_> {
                     .help("number questions from 1, or leave the number out"),
             );
         }
-        if !form.is_canonical {
+        if let Some(number) = form.number.filter(|_| !form.is_canonical) {
+            let text = self.blocks.text(self.blocks.inside(block));
+            let title = text.get(form.title..).filter(|title| !title.is_empty()).unwrap_or("Title");
             self.diagnostics.push(
                 Diagnostic::new(Lint::HeadingForm, "this heading is read as a question's")
                     .at(place.clone(), "")
-                    .help("write it `## Q1: Title`, with a colon and a blank"),
+                    .help(format!("write `## Q{number}: {title}`")),
             );
         }
         if let BlockKind::Heading(level, _) = block.kind
@@ -316,10 +304,7 @@ impl Reader<'_, '_> {
         {
             heading_place = self.blocks.place(body[at].events.clone());
             title = self::title(self.blocks, self.blocks.inside(&body[at]), 0);
-            id = heading_id.clone().map(|value| Placed {
-                value,
-                place: heading_place.clone(),
-            });
+            id = heading_id.clone().map(|value| Placed { value, place: heading_place.clone() });
             body = &body[at + 1..];
         }
         if let Some(stated) = &front.title {
@@ -338,15 +323,17 @@ impl Reader<'_, '_> {
         parts.fields.id = id;
         parts.fields.inherit(&front.fields);
         let anchor = slug::github_anchor(&title.text);
-        let head = Head {
-            place: heading_place,
-            section: 0..self.blocks.events.len(),
-            number: None,
-            title,
-            anchor,
-        };
+        let head = Head { place: heading_place, section: 0..self.blocks.events.len(), number: None, title, anchor };
         let entry = self.entry(head, parts, 2);
         self.document.entries.push(entry);
+    }
+
+    /// The line of an offset into the original, counted on from the one asked for before.
+    fn line_at(&mut self, offset: usize) -> usize {
+        let (line, counted) = if offset < self.counted.1 { (1, 0) } else { self.counted };
+        let between = &self.blocks.source.original().as_bytes()[counted..offset];
+        self.counted = (line + memchr::memchr_iter(b'\n', between).count(), offset);
+        self.counted.0
     }
 
     fn report_unused_notes(&mut self) {
@@ -357,12 +344,9 @@ impl Reader<'_, '_> {
         for definition in definitions.filter(|definition| !self.used_notes.contains(&definition.start)) {
             let place = self.blocks.place(definition.start - 1..definition.end);
             self.diagnostics.push(
-                Diagnostic::new(
-                    Lint::UnusedFootnote,
-                    "no text refers to this footnote, so it is not published",
-                )
-                .at(place, "")
-                .help("refer to it as `[^label]` in the same question, or delete it"),
+                Diagnostic::new(Lint::UnusedFootnote, "no text refers to this footnote, so it is not published")
+                    .at(place, "")
+                    .help("refer to it as `[^label]` in the same question, or delete it"),
             );
         }
     }
@@ -381,9 +365,7 @@ impl Reader<'_, '_> {
     fn entry(&mut self, head: Head, parts: fields::Parts, top_level: u8) -> Entry {
         let mut scope = self.context.scope(top_level, head.section.clone());
         let question = body::body(self.blocks, &parts.question, &mut scope, self.diagnostics);
-        let answer = parts
-            .answer
-            .map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
+        let answer = parts.answer.map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
         if parts.announces_question && question.is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(Lint::MissingQuestion, "nothing follows `**Question:**`")
@@ -394,9 +376,8 @@ impl Reader<'_, '_> {
         self.used_notes.extend(scope.used_notes);
         let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
         let words = [head.title.text.as_str(), &question.text, answer_text].join("\n");
-        let before = &self.blocks.source.original()[..head.place.span.start];
         Entry {
-            line: before.matches('\n').count() + 1,
+            line: self.line_at(head.place.span.start),
             heading: head.place,
             number: head.number,
             title: head.title,
@@ -450,10 +431,7 @@ fn trim_rules(mut blocks: &[Block]) -> &[Block] {
 
 fn plain_title(text: &str) -> Title {
     let text = visible(text);
-    Title {
-        html: escape(&text),
-        text,
-    }
+    Title { html: escape(&text), text }
 }
 
 /// The title of a heading's inline events, without the first `skip` bytes of its text.
@@ -485,6 +463,6 @@ fn title(blocks: &Blocks<'_>, events: Range<usize>, mut skip: usize) -> Title {
 }
 
 /// A text without surrounding blanks and without characters that would reorder what stands beside it.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     text.replace(is_reordering, "").trim().to_owned()
 }

@@ -13,6 +13,9 @@ const LONG_LINE: usize = 2_000;
 
 /// Finds reminders in a stretch of text outside code.
 pub fn leftovers(text: &str, span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    if memchr::memchr2(b'T', b'F', text.as_bytes()).is_none() {
+        return;
+    }
     for word in REMINDERS {
         for (offset, _) in text.match_indices(word) {
             let before = text[..offset].chars().next_back();
@@ -39,12 +42,9 @@ pub fn long_lines(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
         if line.len() > LONG_LINE {
             let shown = line.char_indices().nth(40).map_or(line.len(), |(index, _)| index);
             diagnostics.push(
-                Diagnostic::new(
-                    Lint::LongLine,
-                    format!("this line is {} bytes long", line.trim_end().len()),
-                )
-                .at(source.place(offset..offset + shown), "")
-                .help("break the paragraph into lines; Markdown joins them again"),
+                Diagnostic::new(Lint::LongLine, format!("this line is {} bytes long", line.trim_end().len()))
+                    .at(source.place(offset..offset + shown), "")
+                    .help("break the paragraph into lines; Markdown joins them again"),
             );
         }
         offset += line.len();

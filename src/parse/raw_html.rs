@@ -9,10 +9,7 @@ use crate::source::Source;
 /// Names the first element of a stretch of raw HTML that cleaning will remove.
 pub fn check(html: &str, span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let removed = html.match_indices('<').find_map(|(offset, _)| {
-        let name: String = html[offset + 1..]
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect();
+        let name: String = html[offset + 1..].chars().take_while(char::is_ascii_alphanumeric).collect();
         let is_element = name.starts_with(|c: char| c.is_ascii_alphabetic());
         (is_element && !sanitize::is_allowed(&name.to_ascii_lowercase())).then_some((offset, name))
     });
@@ -24,14 +21,12 @@ pub fn check(html: &str, span: &Span, source: &Source, diagnostics: &mut Vec<Dia
     diagnostics.push(
         Diagnostic::new(Lint::RawHtml, format!("`<{name}>` is not published"))
             .at(source.place(start..end), "removed")
-            .help("use Markdown, or set `trust_html = true` if you trust everyone who writes content"),
+            .help("use Markdown; `trust_html = true` under `[markdown]` publishes all HTML as it is"),
     );
 }
 
 /// Elements that have no end tag.
-const VOID: &[&str] = &[
-    "br", "hr", "img", "wbr", "input", "col", "meta", "link", "source", "area", "embed",
-];
+const VOID: &[&str] = &["br", "hr", "img", "wbr", "input", "col", "meta", "link", "source", "area", "embed"];
 
 /// How many elements are open after `html` if `depth` were before it. What cleaning removes does not count.
 pub fn depth(depth: usize, html: &str) -> usize {
@@ -65,17 +60,16 @@ const UNTIL_ITS_END: &[(&str, &str, &str)] = &[
 pub fn check_end(span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let text = source.text()[span.clone()].trim_start().to_ascii_lowercase();
     let kind = UNTIL_ITS_END.iter().find(|(start, ..)| text.starts_with(start));
-    let Some((start, _, name)) = kind.filter(|(start, end, _)| !text[start.len()..].contains(end)) else {
+    let Some((start, end, name)) = kind else {
         return;
     };
-    let swallowed = text
-        .lines()
-        .filter(|line| super::headings::names_question(line))
-        .count();
-    let message = match swallowed {
-        0 => format!("this {name} is never closed"),
-        1 => format!("this {name} is never closed and swallows a question"),
-        many => format!("this {name} is never closed and swallows {many} questions"),
+    let swallowed = text.lines().filter(|line| super::headings::names_question(line)).count();
+    let questions = if swallowed == 1 { "a question".to_owned() } else { format!("{swallowed} questions") };
+    let message = match (text[start.len()..].contains(end), swallowed) {
+        (true, 0) => return,
+        (true, _) => format!("this {name} holds the heading of {questions}"),
+        (false, 0) => format!("this {name} is never closed"),
+        (false, _) => format!("this {name} is never closed and swallows {questions}"),
     };
     diagnostics.push(
         Diagnostic::new(Lint::UnclosedHtml, message)
@@ -84,12 +78,21 @@ pub fn check_end(span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>
     );
 }
 
+/// Whether a block of raw HTML holds nothing for readers: a script, a style sheet, a comment.
+pub fn hides_text(span: &Span, source: &Source) -> bool {
+    let text = source.text()[span.clone()].trim_start().to_ascii_lowercase();
+    ["<script", "<style", "<!", "<?"].iter().any(|start| text.starts_with(start))
+}
+
 /// Appends the text between the tags.
 pub fn push_text(out: &mut String, html: &str) {
-    let mut rest = html;
-    while let Some((text, after)) = rest.split_once('<') {
-        out.push_str(text);
-        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+    for (index, part) in html.split('<').enumerate() {
+        let is_tag = part.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        if index > 0 && is_tag {
+            out.push_str(part.split_once('>').map_or("", |(_, text)| text));
+        } else {
+            out.push_str(if index > 0 { "<" } else { "" });
+            out.push_str(part);
+        }
     }
-    out.push_str(rest);
 }

@@ -9,6 +9,7 @@ use ammonia::{Builder, UrlRelative};
 use super::links::{self, Destination};
 use super::markup::Slot;
 use crate::document::{Hole, Target};
+use crate::lint::Lint;
 
 /// Elements an author may write. No SVG and no MathML: both have made sanitisers err (RUSTSEC-2026-0193 and others).
 const ELEMENTS: &[&str] = &[
@@ -82,6 +83,7 @@ const NO_IMAGE: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
 struct Found {
     slots: Vec<Slot>,
     targets: Vec<Target>,
+    removed: Vec<Lint>,
 }
 
 /// Cleaned HTML with the slots and link targets it uses beyond those there were.
@@ -92,6 +94,8 @@ pub struct Cleaned {
     pub slots: Vec<Slot>,
     /// Further link targets, to be numbered on.
     pub targets: Vec<Target>,
+    /// What was taken out of attributes: remote images and unsafe URLs, each once.
+    pub removed: Vec<Lint>,
 }
 
 /// Whether an element of that name may be written.
@@ -115,18 +119,22 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         if !is_image && (element, attribute) != ("a", "href") {
             return Some(value.to_owned());
         }
+        let mut found = shared.lock().unwrap_or_else(PoisonError::into_inner);
         match links::classify(value, &from) {
-            Destination::External(_) if is_image => Some(NO_IMAGE.to_owned()),
+            Destination::External(_) if is_image => {
+                found.removed.push(Lint::RemoteImage);
+                Some(NO_IMAGE.to_owned())
+            }
             Destination::External(url) => Some(url),
-            Destination::Unsafe => is_image.then(|| NO_IMAGE.to_owned()),
+            Destination::Unsafe => {
+                found.removed.push(Lint::UnsafeUrl);
+                is_image.then(|| NO_IMAGE.to_owned())
+            }
             Destination::Internal(target) => {
-                let mut found = shared.lock().unwrap_or_else(PoisonError::into_inner);
                 let link = first_link + found.targets.len();
                 let slot = first_slot + found.slots.len();
                 found.targets.push(target);
-                found
-                    .slots
-                    .push(Slot::Hole(if is_image { Hole::Src(link) } else { Hole::Href(link) }));
+                found.slots.push(Slot::Hole(if is_image { Hole::Src(link) } else { Hole::Href(link) }));
                 Some(format!("{nonce}{slot};"))
             }
         }
@@ -136,12 +144,10 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         .clean(html)
         .to_string();
     let html = with_alt(&html);
-    let found = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
-    Cleaned {
-        html,
-        slots: found.slots,
-        targets: found.targets,
-    }
+    let mut found = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
+    found.removed.sort_unstable();
+    found.removed.dedup();
+    Cleaned { html, slots: found.slots, targets: found.targets, removed: found.removed }
 }
 
 /// Gives every image the `alt` HTML asks for. In cleaned HTML a `<` is always a tag's.
@@ -150,11 +156,7 @@ fn with_alt(html: &str) -> String {
     for (index, part) in html.split("<img").enumerate() {
         if index > 0 {
             let tag = part.split('>').next().unwrap_or_default();
-            out.push_str(if tag.contains(" alt=\"") {
-                "<img"
-            } else {
-                "<img alt=\"\""
-            });
+            out.push_str(if tag.contains(" alt=\"") { "<img" } else { "<img alt=\"\"" });
         }
         out.push_str(part);
     }
@@ -165,9 +167,7 @@ fn builder() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(ELEMENTS.iter().copied().collect())
-        .clean_content_tags(HashSet::from([
-            "script", "style", "iframe", "object", "template", "noscript", "title",
-        ]))
+        .clean_content_tags(HashSet::from(["script", "style", "iframe", "object", "template", "noscript", "title"]))
         .generic_attributes(OURS_ONLY.iter().copied().chain(["title", "lang", "dir"]).collect())
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),

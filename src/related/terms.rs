@@ -89,13 +89,7 @@ const LOWER: [u8; 256] = {
 
 impl Default for Words {
     fn default() -> Self {
-        Self {
-            terms: Vec::new(),
-            hash: HASH_START,
-            characters: 0,
-            has_letter: false,
-            neighbour: None,
-        }
+        Self { terms: Vec::new(), hash: HASH_START, characters: 0, has_letter: false, neighbour: None }
     }
 }
 
@@ -117,10 +111,7 @@ impl Words {
     /// Reads the rest of an ASCII word and what separates it from the next, and tells how many bytes that was.
     fn read_ascii(&mut self, bytes: &[u8]) -> usize {
         self.neighbour = None;
-        let word = bytes
-            .iter()
-            .map(|b| LOWER[usize::from(*b)])
-            .take_while(|lower| *lower != 0);
+        let word = bytes.iter().map(|b| LOWER[usize::from(*b)]).take_while(|lower| *lower != 0);
         let mut hash = self.hash;
         let mut length = 0;
         for lower in word {
@@ -130,10 +121,7 @@ impl Words {
         }
         self.hash = hash;
         self.characters += length as u64;
-        let gap = bytes[length..]
-            .iter()
-            .take_while(|b| b.is_ascii() && LOWER[usize::from(**b)] == 0)
-            .count();
+        let gap = bytes[length..].iter().take_while(|b| b.is_ascii() && LOWER[usize::from(**b)] == 0).count();
         if gap > 0 {
             self.end();
         }
@@ -204,10 +192,7 @@ mod tests {
 
     #[test]
     fn words() {
-        assert_eq!(
-            profile_terms("Cache the CACHE, a cache!"),
-            profile_terms("cache cache cache")
-        );
+        assert_eq!(profile_terms("Cache the CACHE, a cache!"), profile_terms("cache cache cache"));
         assert_eq!(counts("Cache the CACHE; what about sharding?"), [1, 2]);
         assert!(profile_terms("an 12 4096 x1 of it").is_empty());
         assert_eq!(counts("ÜBER über"), [2]);

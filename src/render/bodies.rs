@@ -13,16 +13,9 @@ use crate::site::{Resolved, Site};
 pub fn blocks(site: &Site) -> impl Iterator<Item = &CodeBlock> {
     let questions = site.questions.iter().flat_map(|question| {
         let entry = question.entry();
-        entry
-            .question
-            .blocks
-            .iter()
-            .chain(entry.answer.iter().flat_map(|answer| &answer.blocks))
+        entry.question.blocks.iter().chain(entry.answer.iter().flat_map(|answer| &answer.blocks))
     });
-    site.intros
-        .iter()
-        .flat_map(|intro| &intro.document.intro.blocks)
-        .chain(questions)
+    site.intros.iter().flat_map(|intro| &intro.document.intro.blocks).chain(questions)
 }
 
 /// The HTML of a body. `prefix` keeps its anchors apart from those of other questions on the page.
@@ -43,12 +36,7 @@ pub fn fill(scene: &Scene<'_>, body: &Body, links: &[Resolved], prefix: &str) ->
             }
             Hole::Src(link) => push_source(&mut html, scene, links.get(*link)),
             Hole::Block(index) => {
-                html.push_str(
-                    body.blocks
-                        .get(*index)
-                        .and_then(|block| scene.code.get(block))
-                        .map_or("", |html| html),
-                );
+                html.push_str(body.blocks.get(*index).and_then(|block| scene.code.get(block)).map_or("", |html| html));
             }
         }
     }
@@ -61,10 +49,7 @@ fn url(scene: &Scene<'_>, link: &Resolved, prefix: &str) -> Option<String> {
         Resolved::Here(anchor) => Some(format!("#h-{prefix}{anchor}")),
         Resolved::Page(path, None) => Some(scene.config.base.url(path)),
         Resolved::Page(path, Some(anchor)) => Some(format!("{}#{anchor}", scene.config.base.url(path))),
-        Resolved::Attachment(name) => scene
-            .attachments
-            .get(name)
-            .map(|asset| scene.config.base.url(&asset.path)),
+        Resolved::Attachment(name) => scene.attachments.get(name).map(|asset| scene.config.base.url(&asset.path)),
         Resolved::Nowhere => None,
     }
 }

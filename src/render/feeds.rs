@@ -38,11 +38,7 @@ pub fn feed(scene: &Scene<'_>) -> Draft {
     let base = &scene.config.base;
     let entry = |question: &&Question| {
         let (entry, path) = (question.entry(), question.path());
-        let text = if entry.question.text.is_empty() {
-            question.answer()
-        } else {
-            Some(&entry.question)
-        };
+        let text = if entry.question.text.is_empty() { question.answer() } else { Some(&entry.question) };
         FeedEntry {
             id: address(scene, &path),
             title: entry.title.text.clone(),
@@ -57,17 +53,10 @@ pub fn feed(scene: &Scene<'_>) -> Draft {
         self_url: base.absolute("feed.xml"),
         site_url: base.absolute("").unwrap_or_else(|| base.url("")),
         title: scene.site.title.clone(),
-        updated: scene
-            .site
-            .updated
-            .map_or_else(|| NO_DATE.to_owned(), |date| date.to_rfc3339()),
+        updated: scene.site.updated.map_or_else(|| NO_DATE.to_owned(), |date| date.to_rfc3339()),
         entries: questions.iter().take(scene.config.feed_size).map(entry).collect(),
     };
-    Draft {
-        file: "feed.xml".to_owned(),
-        template: "feed.xml",
-        view: json!({ "site": scene.about, "feed": feed }),
-    }
+    Draft { file: "feed.xml".to_owned(), template: "feed.xml", view: json!({ "site": scene.about, "feed": feed }) }
 }
 
 fn updated(question: &Question) -> Option<crate::date::Date> {
@@ -79,14 +68,7 @@ fn address(scene: &Scene<'_>, path: &str) -> String {
     scene.config.base.absolute(path).unwrap_or_else(|| {
         let hash = blake3::hash(format!("{}\n{path}", scene.site.title).as_bytes());
         let hex = hash.to_hex();
-        format!(
-            "urn:uuid:{}-{}-8{}-8{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..15],
-            &hex[15..18],
-            &hex[18..30]
-        )
+        format!("urn:uuid:{}-{}-8{}-8{}-{}", &hex[..8], &hex[8..12], &hex[12..15], &hex[15..18], &hex[18..30])
     })
 }
 
@@ -131,11 +113,7 @@ pub fn robots(scene: &Scene<'_>) -> Draft {
 
 /// Response headers, in the form Netlify and Cloudflare Pages read.
 pub fn headers(scene: &Scene<'_>) -> Draft {
-    Draft {
-        file: "_headers".to_owned(),
-        template: "_headers",
-        view: json!({ "site": scene.about }),
-    }
+    Draft { file: "_headers".to_owned(), template: "_headers", view: json!({ "site": scene.about }) }
 }
 
 /// Redirects from former ids, in the form Netlify and Cloudflare Pages read.

@@ -59,11 +59,7 @@ impl Pagination {
             next: (current < total).then(|| url(current + 1)),
             pages: (1..=total)
                 .filter(near)
-                .map(|number| PageLink {
-                    number,
-                    url: url(number),
-                    current: number == current,
-                })
+                .map(|number| PageLink { number, url: url(number), current: number == current })
                 .collect(),
         }
     }
@@ -71,11 +67,7 @@ impl Pagination {
 
 /// The path of the page of that number of a listing.
 fn numbered(path: &str, number: usize) -> String {
-    if number == 1 {
-        path.to_owned()
-    } else {
-        format!("{path}page/{number}/")
-    }
+    if number == 1 { path.to_owned() } else { format!("{path}page/{number}/") }
 }
 
 /// The part of a list that a page shows.
@@ -100,36 +92,22 @@ fn item(scene: &Scene<'_>, question: &Question) -> Item {
 }
 
 fn items(scene: &Scene<'_>, indices: &[usize]) -> Vec<Item> {
-    indices
-        .iter()
-        .map(|index| item(scene, &scene.site.questions[*index]))
-        .collect()
+    indices.iter().map(|index| item(scene, &scene.site.questions[*index])).collect()
 }
 
 /// The groups with the most questions, largest first.
 fn top(scene: &Scene<'_>, groups: &[Group], folder: &str, count: usize) -> Vec<GroupView> {
     let mut order: Vec<&Group> = groups.iter().collect();
     order.sort_by_key(|group| std::cmp::Reverse(group.questions.len()));
-    order
-        .into_iter()
-        .take(count)
-        .map(|group| GroupView::new(scene, group, folder))
-        .collect()
+    order.into_iter().take(count).map(|group| GroupView::new(scene, group, folder)).collect()
 }
 
 fn all(scene: &Scene<'_>, groups: &[Group], folder: &str) -> Vec<GroupView> {
-    groups
-        .iter()
-        .map(|group| GroupView::new(scene, group, folder))
-        .collect()
+    groups.iter().map(|group| GroupView::new(scene, group, folder)).collect()
 }
 
 fn titled(title: &str, number: usize) -> String {
-    if number == 1 {
-        title.to_owned()
-    } else {
-        format!("{title}, page {number}")
-    }
+    if number == 1 { title.to_owned() } else { format!("{title}, page {number}") }
 }
 
 fn counted(count: usize, noun: &str) -> String {
@@ -159,26 +137,15 @@ pub fn home(scene: &Scene<'_>, number: usize) -> Draft {
     let questions = slice(&site.questions, size, number);
     let described = site.intros.first().map(|intro| excerpt(&intro.document.intro.text));
     let description = scene.config.description.clone().or(described).unwrap_or_else(|| {
-        let (questions, tags) = (
-            counted(site.questions.len(), "question"),
-            counted(site.tags.len(), "tag"),
-        );
+        let (questions, tags) = (counted(site.questions.len(), "question"), counted(site.tags.len(), "tag"));
         format!("{questions} with answers under {tags}.")
     });
     let own = Home {
         intro_html: Some(intro).filter(|intro| is_first && !intro.is_empty()),
         questions: questions.iter().map(|question| item(scene, question)).collect(),
         pagination: Pagination::new(scene, "", (site.questions.len(), size), number),
-        tags: if is_first {
-            top(scene, &site.tags, "tags", TOP_TAGS)
-        } else {
-            Vec::new()
-        },
-        topics: if is_first {
-            all(scene, &site.topics, "topics")
-        } else {
-            Vec::new()
-        },
+        tags: if is_first { top(scene, &site.tags, "tags", TOP_TAGS) } else { Vec::new() },
+        topics: if is_first { all(scene, &site.topics, "topics") } else { Vec::new() },
     };
     let page = PageView::new(scene, "home", &path, (titled(&site.title, number), description));
     folder_page(&path, "home.html", &View::new(scene, page, own))
@@ -193,9 +160,7 @@ struct Tags {
 pub fn tags(scene: &Scene<'_>) -> Draft {
     let description = format!("The {} of {}.", counted(scene.site.tags.len(), "tag"), scene.site.title);
     let page = PageView::new(scene, "tags", "tags/", ("Tags".to_owned(), description));
-    let own = Tags {
-        tags: all(scene, &scene.site.tags, "tags"),
-    };
+    let own = Tags { tags: all(scene, &scene.site.tags, "tags") };
     folder_page("tags/", "tags.html", &View::new(scene, page, own))
 }
 
@@ -206,15 +171,9 @@ struct Topics {
 
 /// All topics.
 pub fn topics(scene: &Scene<'_>) -> Draft {
-    let description = format!(
-        "The {} of {}.",
-        counted(scene.site.topics.len(), "topic"),
-        scene.site.title
-    );
+    let description = format!("The {} of {}.", counted(scene.site.topics.len(), "topic"), scene.site.title);
     let page = PageView::new(scene, "topics", "topics/", ("Topics".to_owned(), description));
-    let own = Topics {
-        topics: all(scene, &scene.site.topics, "topics"),
-    };
+    let own = Topics { topics: all(scene, &scene.site.topics, "topics") };
     folder_page("topics/", "topics.html", &View::new(scene, page, own))
 }
 
@@ -320,9 +279,7 @@ pub fn print(scene: &Scene<'_>, number: usize) -> Draft {
             tags: tag_names(scene, question),
             difficulty: entry.fields.difficulty,
             question_html: fill(scene, &entry.question, &question.question_links, &prefix),
-            answer_html: question
-                .answer()
-                .map(|answer| fill(scene, answer, &question.answer_links, &prefix)),
+            answer_html: question.answer().map(|answer| fill(scene, answer, &question.answer_links, &prefix)),
         }
     };
     let own = Print {
@@ -337,13 +294,7 @@ pub fn print(scene: &Scene<'_>, number: usize) -> Draft {
 /// What is shown for an address that leads nowhere.
 pub fn missing(scene: &Scene<'_>) -> Draft {
     let title = ("Page not found".to_owned(), String::new());
-    let page = PageView::new(scene, "missing", "404.html", title);
-    let own = Tags {
-        tags: top(scene, &scene.site.tags, "tags", TOP_TAGS),
-    };
-    Draft {
-        file: "404.html".to_owned(),
-        template: "404.html",
-        view: value(&View::new(scene, page, own)),
-    }
+    let page = PageView::new(scene, "missing", "404.html", title).without_address();
+    let own = Tags { tags: top(scene, &scene.site.tags, "tags", TOP_TAGS) };
+    Draft { file: "404.html".to_owned(), template: "404.html", view: value(&View::new(scene, page, own)) }
 }

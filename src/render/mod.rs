@@ -41,13 +41,7 @@ impl<'s> Scene<'s> {
         attachments: &'s Assets,
         code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     ) -> Self {
-        Self {
-            site,
-            config,
-            attachments,
-            code,
-            about: views::about(site, config),
-        }
+        Self { site, config, attachments, code, about: views::about(site, config) }
     }
 }
 
@@ -89,9 +83,9 @@ pub fn pages(site: &Site, config: &Config) -> Vec<Page> {
     let all = site.questions.len();
     let mut pages: Vec<Page> = numbers(all, config.page_size).map(Page::Home).collect();
     pages.extend((0..all).map(Page::Question));
-    pages.push(Page::Tags);
+    pages.extend((!site.tags.is_empty()).then_some(Page::Tags));
     pages.extend(of_groups(&site.tags, config.page_size, Page::Tag));
-    pages.push(Page::Topics);
+    pages.extend((!site.topics.is_empty()).then_some(Page::Topics));
     pages.extend(of_groups(&site.topics, config.page_size, Page::Topic));
     pages.extend(numbers(all, config.print_size).map(Page::Print));
     pages.extend((0..site.redirects.len()).map(Page::Redirect));
@@ -146,11 +140,7 @@ pub fn draft(scene: &Scene<'_>, page: Page) -> Draft {
 
 /// A draft of the page at `path`, a folder's path or empty, of a view that can always be written as JSON.
 fn folder_page(path: &str, template: &'static str, view: &impl Serialize) -> Draft {
-    Draft {
-        file: format!("{path}index.html"),
-        template,
-        view: value(view),
-    }
+    Draft { file: format!("{path}index.html"), template, view: value(view) }
 }
 
 fn value(view: &impl Serialize) -> Value {

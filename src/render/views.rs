@@ -79,6 +79,13 @@ impl PageView {
     }
 }
 
+impl PageView {
+    /// The same for a page that answers many addresses.
+    pub fn without_address(self) -> Self {
+        Self { canonical: None, ..self }
+    }
+}
+
 /// Everything a page's template receives: `site`, `page` and what is the page's own.
 #[derive(Serialize)]
 pub struct View<'v, T> {
@@ -91,11 +98,7 @@ pub struct View<'v, T> {
 impl<'v, T: Serialize> View<'v, T> {
     /// Puts the parts together.
     pub fn new(scene: &'v Scene<'_>, page: PageView, own: T) -> Self {
-        Self {
-            site: &scene.about,
-            page,
-            own,
-        }
+        Self { site: &scene.about, page, own }
     }
 }
 
@@ -171,20 +174,14 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
     let path = question.path();
     let neighbour = |index: Option<usize>| {
         let question = scene.site.questions.get(index?)?;
-        Some(LinkView {
-            title: question.entry().title.text.clone(),
-            url: scene.config.base.url(&question.path()),
-        })
+        Some(LinkView { title: question.entry().title.text.clone(), url: scene.config.base.url(&question.path()) })
     };
     let bodies = [Some(&entry.question), question.answer()].into_iter().flatten();
-    let outline = bodies.flat_map(|body| &body.outline).map(|heading| Heading {
-        id: format!("h-{}", heading.id),
-        ..heading.clone()
-    });
+    let outline = bodies
+        .flat_map(|body| &body.outline)
+        .map(|heading| Heading { id: format!("h-{}", heading.id), ..heading.clone() });
     let words = entry.question.text.split_whitespace().count()
-        + question
-            .answer()
-            .map_or(0, |answer| answer.text.split_whitespace().count());
+        + question.answer().map_or(0, |answer| answer.text.split_whitespace().count());
     let view = QuestionView {
         id: question.id.clone(),
         label: label(entry),
@@ -197,15 +194,9 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
         tags: groups(scene, &scene.site.tags, &question.tags, "tags"),
         topics: groups(scene, &scene.site.topics, &question.topics, "topics"),
         question_html: fill(scene, &entry.question, &question.question_links, ""),
-        answer_html: question
-            .answer()
-            .map(|answer| fill(scene, answer, &question.answer_links, "")),
+        answer_html: question.answer().map(|answer| fill(scene, answer, &question.answer_links, "")),
         outline: outline.collect(),
-        related: question
-            .related
-            .iter()
-            .map(|other| related(scene, &scene.site.questions[*other]))
-            .collect(),
+        related: question.related.iter().map(|other| related(scene, &scene.site.questions[*other])).collect(),
         previous: neighbour(index.checked_sub(1)),
         next: neighbour(index.checked_add(1)),
         edit_url: edit_url(scene.config, question),
@@ -215,19 +206,12 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
     let description = description.unwrap_or_else(|| question.answer().map_or(String::new(), |it| excerpt(&it.text)));
     let mut page = PageView::new(scene, "question", &path, (entry.title.text.clone(), description));
     page.json_ld = question.answer().map(|answer| json_ld::quiz(scene, entry, answer));
-    folder_page(
-        &path,
-        "question.html",
-        &View::new(scene, page, OwnQuestion { question: view }),
-    )
+    folder_page(&path, "question.html", &View::new(scene, page, OwnQuestion { question: view }))
 }
 
 /// The groups at some indices.
 pub fn groups(scene: &Scene<'_>, all: &[Group], indices: &[usize], folder: &str) -> Vec<GroupView> {
-    indices
-        .iter()
-        .map(|index| GroupView::new(scene, &all[*index], folder))
-        .collect()
+    indices.iter().map(|index| GroupView::new(scene, &all[*index], folder)).collect()
 }
 
 fn related(scene: &Scene<'_>, question: &Question) -> RelatedView {
@@ -242,11 +226,7 @@ fn related(scene: &Scene<'_>, question: &Question) -> RelatedView {
 
 /// The names of a question's tags.
 pub fn tag_names(scene: &Scene<'_>, question: &Question) -> Vec<String> {
-    question
-        .tags
-        .iter()
-        .map(|tag| scene.site.tags[*tag].name.clone())
-        .collect()
+    question.tags.iter().map(|tag| scene.site.tags[*tag].name.clone()).collect()
 }
 
 /// `Q7`, if the question is numbered.
@@ -255,20 +235,12 @@ pub fn label(entry: &Entry) -> Option<String> {
 }
 
 /// What need not be encoded in a URL's path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 fn edit_url(config: &Config, question: &Question) -> Option<String> {
     let path = utf8_percent_encode(&question.document.path, PATH).to_string();
     let line = question.entry().line.to_string();
-    config
-        .edit_url
-        .as_ref()
-        .map(|url| url.replace("{path}", &path).replace("{line}", &line))
+    config.edit_url.as_ref().map(|url| url.replace("{path}", &path).replace("{line}", &line))
 }
 
 /// The beginning of a text, cut between words.

@@ -28,11 +28,7 @@ pub(super) fn write(diagnostic: &Diagnostic, files: &Files<'_>, out: &mut dyn Wr
     }
     lines.extend(diagnostic.help.iter().map(|help| format!("help: {}", visible(help))));
     let data = escape_data(&lines.join("\n"));
-    writeln!(
-        out,
-        "::{command} {properties}title=studybook {}::{data}",
-        diagnostic.lint
-    )
+    writeln!(out, "::{command} {properties}title=studybook {}::{data}", diagnostic.lint)
 }
 
 /// The properties that name a place. GitHub takes columns only for a place within one line.

@@ -30,9 +30,7 @@ pub(super) fn write(diagnostic: &Diagnostic, files: &Files<'_>, terminal: Termin
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level
-        .primary_title(visible(&diagnostic.message))
-        .id(diagnostic.lint.name());
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.lint.name());
     let mut group = Group::with_title(title);
     let excerpts = excerpts(&diagnostic.labels, files);
     for excerpt in &excerpts {
@@ -41,11 +39,7 @@ pub(super) fn write(diagnostic: &Diagnostic, files: &Files<'_>, terminal: Termin
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(visible(help)));
     }
-    let renderer = if terminal.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if terminal.color { Renderer::styled() } else { Renderer::plain() };
     let drawn = renderer.term_width(terminal.width).render(&[group]);
     writeln!(out, "{}\n", locate(&drawn, &excerpts))
 }
@@ -79,18 +73,11 @@ fn excerpts<'a>(labels: &'a [(Place, String)], files: &'a Files<'_>) -> Vec<Exce
     let mut excerpts: Vec<Excerpt<'a>> = Vec::new();
     for (index, (place, text)) in labels.iter().enumerate() {
         let lines = files.lines(place);
-        let label = Label {
-            span: lines.map_or(0..0, |lines| drawn_span(lines, &place.span)),
-            text,
-            is_main: index == 0,
-        };
+        let label =
+            Label { span: lines.map_or(0..0, |lines| drawn_span(lines, &place.span)), text, is_main: index == 0 };
         match excerpts.iter_mut().find(|excerpt| excerpt.takes(place, &label)) {
             Some(excerpt) => excerpt.labels.push(label),
-            None => excerpts.push(Excerpt {
-                place,
-                lines,
-                labels: vec![label],
-            }),
+            None => excerpts.push(Excerpt { place, lines, labels: vec![label] }),
         }
     }
     excerpts
@@ -116,10 +103,7 @@ impl Excerpt<'_> {
         let first = &self.labels[0].span;
         self.place.file == place.file
             && self.lines.is_some_and(|lines| {
-                let distance = lines
-                    .position(first.start)
-                    .line
-                    .abs_diff(lines.position(label.span.start).line);
+                let distance = lines.position(first.start).line.abs_diff(lines.position(label.span.start).line);
                 distance <= LABEL_LINES && first.start.abs_diff(label.span.start) <= LABEL_BYTES
             })
     }
@@ -132,9 +116,7 @@ impl Excerpt<'_> {
         let last = self.labels.iter().map(|label| label.span.end).max().unwrap_or(0);
         let top = lines.position(first).line;
         let whole = lines.line(top).start..lines.line(lines.position(last).line).end;
-        let start = whole
-            .start
-            .max(lines.text().floor_char_boundary(first.saturating_sub(MARGIN_BYTES)));
+        let start = whole.start.max(lines.text().floor_char_boundary(first.saturating_sub(MARGIN_BYTES)));
         let end = whole.end.min(lines.text().ceil_char_boundary(last + MARGIN_BYTES));
 
         let mut shown = Shown::new(if start > whole.start { "…" } else { "" });
@@ -144,11 +126,7 @@ impl Excerpt<'_> {
         }
         let mut snippet = Snippet::source(shown.text).line_start(top).path(LOCATION);
         for (label, span) in self.labels.iter().zip(shown.spans) {
-            let kind = if label.is_main {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
+            let kind = if label.is_main { AnnotationKind::Primary } else { AnnotationKind::Context };
             let annotation = kind.span(span);
             let text = (!label.text.is_empty()).then(|| visible(label.text));
             snippet = snippet.annotation(annotation.label(text));
@@ -173,10 +151,7 @@ struct Shown {
 
 impl Shown {
     fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            spans: Vec::new(),
-        }
+        Self { text: text.to_owned(), spans: Vec::new() }
     }
 
     fn add(&mut self, source: &str, start: usize, labels: &[Label<'_>]) {

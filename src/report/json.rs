@@ -36,11 +36,7 @@ pub(super) fn write(diagnostic: &Diagnostic, files: &Files<'_>, out: &mut dyn Wr
         code: diagnostic.lint,
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
-        places: diagnostic
-            .labels
-            .iter()
-            .map(|(place, label)| object_place(place, label, files))
-            .collect(),
+        places: diagnostic.labels.iter().map(|(place, label)| object_place(place, label, files)).collect(),
     };
     let json = serde_json::to_string(&object)?;
     writeln!(out, "{}", escape(&json))
@@ -68,11 +64,7 @@ fn escape(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hidden(c) {
-            let units: Vec<String> = c
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .map(|unit| format!("\\u{unit:04x}"))
-                .collect();
+            let units: Vec<String> = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
             escaped.push_str(&units.concat());
         } else {
             escaped.push(c);

@@ -37,11 +37,7 @@ impl Lines {
             })
             .chain([0])
             .collect();
-        let mut lines = Self {
-            text,
-            starts,
-            characters,
-        };
+        let mut lines = Self { text, starts, characters };
         if let Some(last) = lines.characters.last_mut() {
             *last = before;
         }
@@ -61,10 +57,7 @@ impl Lines {
     /// Where the byte at `offset` is; `offset` lies on a boundary of the text.
     pub(super) fn position(&self, offset: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset);
-        Position {
-            line,
-            column: self.characters_before(offset) - self.characters_before(self.starts[line - 1]) + 1,
-        }
+        Position { line, column: self.characters_before(offset) - self.characters_before(self.starts[line - 1]) + 1 }
     }
 
     /// The bytes of a line counted from 1, without its newline.

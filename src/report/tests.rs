@@ -5,10 +5,7 @@ use crate::report::escape::is_hidden;
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 use std::sync::Arc;
 
-const HUMAN: Format = Format::Human {
-    color: false,
-    width: 80,
-};
+const HUMAN: Format = Format::Human { color: false, width: 80 };
 
 const FILE: &str =
     "# Title\n\n## Q1: Caching\n\n**Tags:** cachng, speed\n\nÜber\tten: cafÃ©\n\na\u{1b}[31mb \u{202e}c\n";
@@ -17,10 +14,7 @@ const OTHER: &str = "first\nsecond line\n";
 /// The place in `file` (text `text`) where `words` stand.
 fn place(file: &str, text: &str, words: &str) -> Place {
     let start = text.find(words).unwrap();
-    Place {
-        file: file.into(),
-        span: start..start + words.len(),
-    }
+    Place { file: file.into(), span: start..start + words.len() }
 }
 
 fn render(diagnostic: Diagnostic, format: Format) -> String {
@@ -73,22 +67,14 @@ warning[near-duplicate-tags]: `cachng` is close to `caching`
 fn no_place() {
     let nothing = || Diagnostic::new(Lint::NoQuestions, "no questions");
     check(nothing(), "warning[no-questions]: no questions");
-    check(
-        nothing().help("add one"),
-        "warning[no-questions]: no questions\n |\n = help: add one",
-    );
+    check(nothing().help("add one"), "warning[no-questions]: no questions\n |\n = help: add one");
 }
 
 #[test]
 fn a_file_that_cannot_be_shown() {
-    let gone = Place {
-        file: "x\n\u{1b}[31m\u{202e}.md".into(),
-        span: 3..9,
-    };
+    let gone = Place { file: "x\n\u{1b}[31m\u{202e}.md".into(), span: 3..9 };
     check(
-        Diagnostic::new(Lint::UnreadableFile, "no\u{7} such\n`file`")
-            .at(gone, "")
-            .help("look\tup"),
+        Diagnostic::new(Lint::UnreadableFile, "no\u{7} such\n`file`").at(gone, "").help("look\tup"),
         r"
 error[unreadable-file]: no\u{7} such\n`file`
 --> x\n\u{1b}[31m\u{202e}.md
@@ -124,10 +110,7 @@ warning[mojibake]: broken
 
 #[test]
 fn a_long_range_is_drawn_under_its_first_line() {
-    let whole = Place {
-        file: "a.md".into(),
-        span: 0..usize::MAX,
-    };
+    let whole = Place { file: "a.md".into(), span: 0..usize::MAX };
     check(
         Diagnostic::new(Lint::UnclosedFence, "never closed").at(whole, "opened here"),
         r"
@@ -182,15 +165,9 @@ fn github() {
         "::warning file=a.md,line=5,endLine=5,col=11,endColumn=17,title=studybook near-duplicate-tags::\
          `cachng` is close to `caching` (used once)%0Ab.md:2:1: used here%0Aa.md:3:4%0Ahelp: write `caching`\n"
     );
-    let odd = Place {
-        file: "a,b:c%\n.md".into(),
-        span: 0..0,
-    };
+    let odd = Place { file: "a,b:c%\n.md".into(), span: 0..0 };
     assert_eq!(
-        render(
-            Diagnostic::new(Lint::RawHtml, "50%\r\n::error::").at(odd, ""),
-            Format::Github
-        ),
+        render(Diagnostic::new(Lint::RawHtml, "50%\r\n::error::").at(odd, ""), Format::Github),
         "::notice file=a%2Cb%3Ac%25\\n.md,title=studybook raw-html::50%25\\r\\n::error::\n"
     );
 }
@@ -198,13 +175,7 @@ fn github() {
 #[test]
 fn order() {
     let at = |file: &str, start| {
-        Diagnostic::new(Lint::Todo, "x").at(
-            Place {
-                file: file.into(),
-                span: start..start + 1,
-            },
-            "",
-        )
+        Diagnostic::new(Lint::Todo, "x").at(Place { file: file.into(), span: start..start + 1 }, "")
     };
     let nowhere = Diagnostic::new(Lint::Todo, "x");
     let mut diagnostics = vec![at("b", 1), at("a", 9), at("a", 2), nowhere.clone()];

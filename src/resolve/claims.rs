@@ -53,7 +53,7 @@ fn totals(documents: &[Arc<Document>], candidates: &[Candidate<'_>], diagnostics
             diagnostics.push(
                 Diagnostic::new(
                     Lint::TotalDrift,
-                    format!("the footer says {}, the file has {all} questions", total.value),
+                    format!("the footer says {}, but the number of questions is {all}", total.value),
                 )
                 .at(total.place.clone(), "")
                 .help(format!("write `*Total Questions: {all}*`")),
@@ -73,7 +73,7 @@ fn table_of_contents(contents: &ContentsClaim, entries: &[Entry], diagnostics: &
             diagnostics.push(
                 Diagnostic::new(
                     Lint::ContentsDrift,
-                    format!("the table of contents lists `{text}`, which the file has not"),
+                    format!("the table of contents lists `{text}`, but this file has no such question"),
                 )
                 .at(link.place.clone(), "")
                 .help("delete the line, or correct its anchor"),
@@ -84,13 +84,10 @@ fn table_of_contents(contents: &ContentsClaim, entries: &[Entry], diagnostics: &
         let entry = &entries[index];
         if slug::slug(text) != slug::slug(&label(entry)) && slug::slug(text) != slug::slug(&entry.title.text) {
             diagnostics.push(
-                Diagnostic::new(
-                    Lint::ContentsDrift,
-                    format!("the table of contents calls a question `{text}`"),
-                )
-                .at(link.place.clone(), "")
-                .at(entry.heading.clone(), "its heading says otherwise")
-                .help(format!("write `{}`", label(entry))),
+                Diagnostic::new(Lint::ContentsDrift, format!("the table of contents calls a question `{text}`"))
+                    .at(link.place.clone(), "")
+                    .at(entry.heading.clone(), "its heading says otherwise")
+                    .help(format!("write `{}`", label(entry))),
             );
         }
     }

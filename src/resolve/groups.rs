@@ -28,11 +28,7 @@ struct Collector<'d> {
 impl<'d> Collector<'d> {
     fn add(&mut self, name: &'d Placed<String>, questions: &[usize]) {
         let index = *self.index.entry(slug::collision_key(&name.value)).or_insert_with(|| {
-            self.named.push(Named {
-                spellings: BTreeMap::new(),
-                questions: Vec::new(),
-                first: &name.place,
-            });
+            self.named.push(Named { spellings: BTreeMap::new(), questions: Vec::new(), first: &name.place });
             self.named.len() - 1
         });
         let named = &mut self.named[index];
@@ -98,10 +94,7 @@ pub fn topics(documents: &[Arc<Document>], candidates: &[Candidate<'_>], diagnos
     let mut collector = Collector::default();
     let mut start = 0;
     for document in documents {
-        let length = candidates[start..]
-            .iter()
-            .take_while(|it| Arc::ptr_eq(it.document, document))
-            .count();
+        let length = candidates[start..].iter().take_while(|it| Arc::ptr_eq(it.document, document)).count();
         let mut by_number: HashMap<u64, usize> = HashMap::new();
         for (offset, candidate) in candidates[start..start + length].iter().enumerate() {
             if let Some(number) = candidate.entry().number {
@@ -109,16 +102,9 @@ pub fn topics(documents: &[Arc<Document>], candidates: &[Candidate<'_>], diagnos
             }
         }
         for claim in &document.topics {
-            let questions: Vec<usize> = claim
-                .numbers
-                .iter()
-                .filter_map(|it| by_number.get(&it.value).copied())
-                .collect();
-            for number in claim
-                .numbers
-                .iter()
-                .filter(|number| !by_number.contains_key(&number.value))
-            {
+            let questions: Vec<usize> =
+                claim.numbers.iter().filter_map(|it| by_number.get(&it.value).copied()).collect();
+            for number in claim.numbers.iter().filter(|number| !by_number.contains_key(&number.value)) {
                 let is_draft = document.entries.iter().any(|entry| entry.number == Some(number.value));
                 if !is_draft {
                     diagnostics.push(unknown_reference(number));
@@ -138,12 +124,9 @@ pub fn topics(documents: &[Arc<Document>], candidates: &[Candidate<'_>], diagnos
 }
 
 fn unknown_reference(number: &Placed<u64>) -> Diagnostic {
-    Diagnostic::new(
-        Lint::UnknownTopicReference,
-        format!("this file has no question Q{}", number.value),
-    )
-    .at(number.place.clone(), "")
-    .help("delete the reference, or correct its number")
+    Diagnostic::new(Lint::UnknownTopicReference, format!("this file has no question Q{}", number.value))
+        .at(number.place.clone(), "")
+        .help("delete the reference, or correct its number")
 }
 
 fn report_spellings(named: &Named<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -151,24 +134,17 @@ fn report_spellings(named: &Named<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (other, (_, place)) in named.spellings.iter().filter(|(other, _)| **other != chosen) {
         let first = named.spellings[chosen].1;
         diagnostics.push(
-            Diagnostic::new(
-                Lint::TagSpelling,
-                format!("the tag `{chosen}` is also written `{other}`"),
-            )
-            .at((*place).clone(), "")
-            .at(first.clone(), "written so here")
-            .help(format!("write `{chosen}` everywhere")),
+            Diagnostic::new(Lint::TagSpelling, format!("the tag `{chosen}` is also written `{other}`"))
+                .at((*place).clone(), "")
+                .at(first.clone(), "written so here")
+                .help(format!("write `{chosen}` everywhere")),
         );
     }
 }
 
 /// The way a name is written most often; of equals, the last in order, which prefers lower case.
 fn spelling<'d>(named: &Named<'d>) -> &'d str {
-    named
-        .spellings
-        .iter()
-        .max_by_key(|(_, (count, _))| *count)
-        .map_or("", |(spelling, _)| spelling)
+    named.spellings.iter().max_by_key(|(_, (count, _))| *count).map_or("", |(spelling, _)| spelling)
 }
 
 fn grouped(named: Vec<Named<'_>>, candidates: &[Candidate<'_>]) -> Grouped {

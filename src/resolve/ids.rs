@@ -13,9 +13,19 @@ pub struct Ids {
     /// By index of the question.
     pub of: Vec<String>,
     /// The question of each id, by the id's collision key.
-    pub question: HashMap<String, usize>,
+    question: HashMap<String, usize>,
     /// Former ids and the questions they lead to now.
     pub redirects: Vec<(String, usize)>,
+    /// The question of each former id, by its collision key.
+    former: HashMap<String, usize>,
+}
+
+impl Ids {
+    /// The question that has an id, or once had it.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let key = slug::collision_key(id);
+        self.question.get(&key).or_else(|| self.former.get(&key)).copied()
+    }
 }
 
 /// Gives every question its id.
@@ -24,6 +34,7 @@ pub fn assign(candidates: &[Candidate<'_>], diagnostics: &mut Vec<Diagnostic>) -
         of: vec![String::new(); candidates.len()],
         question: HashMap::with_capacity(candidates.len()),
         redirects: Vec::new(),
+        former: HashMap::new(),
     };
     for (index, candidate) in candidates.iter().enumerate() {
         if let Some(id) = &candidate.entry().fields.id
@@ -57,11 +68,7 @@ fn is_usable(id: &Placed<String>, diagnostics: &mut Vec<Diagnostic>) -> bool {
         return true;
     }
     let near = slug::slug(&id.value);
-    let help = if near.is_empty() {
-        "write letters, digits and hyphens".to_owned()
-    } else {
-        format!("write `{near}`")
-    };
+    let help = if near.is_empty() { "write letters, digits and hyphens".to_owned() } else { format!("write `{near}`") };
     diagnostics.push(
         Diagnostic::new(Lint::InvalidId, format!("`{}` cannot be part of an address", id.value))
             .at(id.place.clone(), "")
@@ -126,10 +133,7 @@ fn aliases(candidates: &[Candidate<'_>], ids: &mut Ids, diagnostics: &mut Vec<Di
     for (index, candidate) in candidates.iter().enumerate() {
         for alias in &candidate.entry().fields.aliases {
             if is_usable(alias, diagnostics) {
-                by_key
-                    .entry(slug::collision_key(&alias.value))
-                    .or_default()
-                    .push((index, alias));
+                by_key.entry(slug::collision_key(&alias.value)).or_default().push((index, alias));
             }
         }
     }
@@ -140,13 +144,13 @@ fn aliases(candidates: &[Candidate<'_>], ids: &mut Ids, diagnostics: &mut Vec<Di
             Some(owner) if *owner == index => {}
             Some(owner) => diagnostics.push(taken(alias, candidates[*owner].place().clone())),
             None if claimants.len() > 1 => {
-                let other = claims
-                    .iter()
-                    .find(|(other, _)| *other != index)
-                    .map_or(alias, |(_, other)| other);
+                let other = claims.iter().find(|(other, _)| *other != index).map_or(alias, |(_, other)| other);
                 diagnostics.push(taken(other, alias.place.clone()));
             }
-            None => ids.redirects.push((alias.value.clone(), index)),
+            None => {
+                ids.redirects.push((alias.value.clone(), index));
+                ids.former.insert(key, index);
+            }
         }
     }
 }

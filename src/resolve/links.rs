@@ -16,7 +16,7 @@ use crate::toml_error::nearest;
 const MAX_SUGGESTIONS: usize = 20;
 
 /// Pages every site has.
-const FIXED_PAGES: &[&str] = &["", "tags/", "topics/", "print/", "feed.xml", "sitemap.xml"];
+const FIXED_PAGES: &[&str] = &["", "print/", "feed.xml", "sitemap.xml"];
 
 /// Knows everything a link can lead to.
 pub struct Linker<'d> {
@@ -40,27 +40,19 @@ impl<'d> Linker<'d> {
         let mut files: HashMap<&str, Vec<(&str, usize)>> =
             documents.iter().map(|document| (&*document.path, Vec::new())).collect();
         for (index, candidate) in candidates.iter().enumerate() {
-            files
-                .entry(&candidate.document.path)
-                .or_default()
-                .push((&candidate.entry().anchor, index));
+            files.entry(&candidate.document.path).or_default().push((&candidate.entry().anchor, index));
         }
         let fixed = FIXED_PAGES.iter().map(|page| (*page).to_owned());
         let pages = fixed.chain(ids.of.iter().map(|id| question_path(id))).collect();
-        Self {
-            ids,
-            files,
-            pages,
-            attachments,
-            used: Used::new(),
-            suggestions: 0,
-        }
+        Self { ids, files, pages, attachments, used: Used::new(), suggestions: 0 }
     }
 
     /// Makes the pages of groups known.
     pub fn add_pages(&mut self, groups: &[Group], folder: &str) {
-        self.pages
-            .extend(groups.iter().map(|group| format!("{folder}/{}/", group.slug)));
+        if !groups.is_empty() {
+            self.pages.insert(format!("{folder}/"));
+        }
+        self.pages.extend(groups.iter().map(|group| format!("{folder}/{}/", group.slug)));
     }
 
     /// The attachments some link has led to.
@@ -107,7 +99,7 @@ impl<'d> Linker<'d> {
     }
 
     fn question(&self, id: &str) -> Option<usize> {
-        self.ids.question.get(&slug::collision_key(id)).copied()
+        self.ids.find(id)
     }
 
     fn page_of(&self, question: usize) -> Resolved {
@@ -117,9 +109,8 @@ impl<'d> Linker<'d> {
     fn anchor(&mut self, name: &str, document: &Document, anchors: &[&str]) -> Result<Resolved, Problem> {
         let bare = name.strip_prefix("h-").unwrap_or(name);
         let wanted = slug::slug(bare);
-        if let Some(found) = anchors
-            .iter()
-            .find(|anchor| **anchor == bare || (!wanted.is_empty() && **anchor == wanted))
+        if let Some(found) =
+            anchors.iter().find(|anchor| **anchor == bare || (!wanted.is_empty() && **anchor == wanted))
         {
             return Ok(Resolved::Here((*found).to_owned()));
         }
@@ -132,11 +123,7 @@ impl<'d> Linker<'d> {
     /// The question of a file whose heading GitHub would give that anchor.
     fn heading(&self, path: &str, name: &str) -> Option<usize> {
         let name = name.to_lowercase();
-        self.files
-            .get(path)?
-            .iter()
-            .find(|(anchor, _)| *anchor == name)
-            .map(|(_, index)| *index)
+        self.files.get(path)?.iter().find(|(anchor, _)| *anchor == name).map(|(_, index)| *index)
     }
 
     fn page(&self, path: &str) -> Result<Resolved, Problem> {
@@ -159,29 +146,27 @@ impl<'d> Linker<'d> {
     fn file(&mut self, path: &str, anchor: Option<&str>) -> Result<Resolved, Problem> {
         if let Some(questions) = self.files.get(path) {
             if let Some(anchor) = anchor {
-                let found = self
-                    .question(anchor)
-                    .filter(|index| questions.iter().any(|(_, own)| own == index));
+                let found = self.question(anchor).filter(|index| questions.iter().any(|(_, own)| own == index));
                 return match found.or_else(|| self.heading(path, anchor)) {
                     Some(index) => Ok(self.page_of(index)),
-                    None => Err(Problem {
-                        message: format!("`{path}` has no question `{anchor}`"),
-                        help: None,
-                    }),
+                    None => Err(Problem { message: format!("`{path}` has no question `{anchor}`"), help: None }),
                 };
             }
             return match questions.as_slice() {
                 [(_, only)] => Ok(self.page_of(*only)),
                 questions => Err(Problem {
-                    message: format!(
-                        "`{path}` holds {} questions and has no page of its own",
-                        questions.len()
-                    ),
+                    message: format!("`{path}` holds {} questions and has no page of its own", questions.len()),
                     help: Some(format!("name one of them: `{path}#id`")),
                 }),
             };
         }
-        if !path.is_empty() && (self.attachments)(path) {
+        if path.is_empty() {
+            return Err(Problem {
+                message: "this link has no destination".to_owned(),
+                help: Some("write one between the parentheses".to_owned()),
+            });
+        }
+        if (self.attachments)(path) {
             self.used.insert(path.to_owned());
             return Ok(Resolved::Attachment(path.to_owned()));
         }
@@ -197,10 +182,7 @@ impl<'d> Linker<'d> {
             let ids: Vec<&str> = self.ids.of.iter().map(String::as_str).collect();
             nearest(name, &ids).map(|near| format!("did you mean `#{near}`?"))
         });
-        Problem {
-            message: format!("there is no question and no heading `{name}`"),
-            help: help.flatten(),
-        }
+        Problem { message: format!("there is no question and no heading `{name}`"), help: help.flatten() }
     }
 }
 

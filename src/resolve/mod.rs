@@ -63,13 +63,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
     for (index, candidate) in candidates.iter().enumerate() {
         let entry = candidate.entry();
         let mut anchors: Vec<&str> = entry.question.anchors.iter().map(String::as_str).collect();
-        anchors.extend(
-            entry
-                .answer
-                .iter()
-                .flat_map(|answer| &answer.anchors)
-                .map(String::as_str),
-        );
+        anchors.extend(entry.answer.iter().flat_map(|answer| &answer.anchors).map(String::as_str));
         let mut body = |body| linker.body(body, candidate.document, &anchors, &mut diagnostics);
         questions.push(Question {
             id: ids.of[index].clone(),
@@ -124,7 +118,7 @@ fn check_parts(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.push(
             Diagnostic::new(Lint::NoTags, format!("`{title}` has no tags"))
                 .at(entry.heading.clone(), "")
-                .help("write a line ``**Tags:** `first` `second` `` below the heading"),
+                .help("write ``**Tags:** `first` `second` `` below the heading, or `tags` in the front matter"),
         );
     }
     if !title.chars().any(is_visible) {
@@ -147,11 +141,7 @@ fn is_visible(c: char) -> bool {
 
 fn title(documents: &[Arc<Document>], config: &Config) -> String {
     let collection = || documents.iter().find_map(|document| document.title.clone());
-    config
-        .title
-        .clone()
-        .or_else(collection)
-        .unwrap_or_else(|| "Study book".to_owned())
+    config.title.clone().or_else(collection).unwrap_or_else(|| "Study book".to_owned())
 }
 
 fn updated(documents: &[Arc<Document>]) -> Option<Date> {

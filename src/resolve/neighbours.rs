@@ -5,7 +5,6 @@ use super::{Candidate, Grouped};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Lint;
 use crate::related::{self, Profile};
-use crate::slug;
 
 /// How many questions stand beside one.
 const COUNT: usize = 5;
@@ -41,8 +40,8 @@ pub fn related(
 fn named(index: usize, candidate: &Candidate<'_>, ids: &Ids, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
     let mut named = Vec::new();
     for id in &candidate.entry().fields.related {
-        match ids.question.get(&slug::collision_key(&id.value)) {
-            Some(other) if *other != index && !named.contains(other) => named.push(*other),
+        match ids.find(&id.value) {
+            Some(other) if other != index && !named.contains(&other) => named.push(other),
             Some(_) => {}
             None => diagnostics.push(
                 Diagnostic::new(Lint::DeadLink, format!("there is no question `{}`", id.value))

@@ -7,9 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::Lint;
 
 /// Endings that make different words of one thing, longest first.
-const ENDINGS: &[&str] = &[
-    "ations", "ation", "ings", "ing", "ers", "ors", "ies", "er", "or", "ed", "es", "s", "y", "e",
-];
+const ENDINGS: &[&str] =
+    &["ations", "ation", "ings", "ing", "ers", "ors", "ies", "er", "or", "ed", "es", "s", "y", "e"];
 
 /// Reports tags that are used once and tags that are nearly the same.
 pub fn doubtful(tags: &Grouped, diagnostics: &mut Vec<Diagnostic>) {
@@ -18,11 +17,8 @@ pub fn doubtful(tags: &Grouped, diagnostics: &mut Vec<Diagnostic>) {
         let earlier = *first.entry(stem(&group.name)).or_insert(index);
         if earlier != index {
             let other = &tags.groups[earlier];
-            let (rare, common) = if group.questions.len() <= other.questions.len() {
-                (index, earlier)
-            } else {
-                (earlier, index)
-            };
+            let (rare, common) =
+                if group.questions.len() <= other.questions.len() { (index, earlier) } else { (earlier, index) };
             let (rare_name, common_name) = (&tags.groups[rare].name, &tags.groups[common].name);
             diagnostics.push(
                 Diagnostic::new(
@@ -36,12 +32,9 @@ pub fn doubtful(tags: &Grouped, diagnostics: &mut Vec<Diagnostic>) {
         }
         if group.questions.len() == 1 {
             diagnostics.push(
-                Diagnostic::new(
-                    Lint::SingleUseTag,
-                    format!("the tag `{}` is used by one question only", group.name),
-                )
-                .at(tags.places[index].clone(), "")
-                .help("a tag helps readers when several questions share it"),
+                Diagnostic::new(Lint::SingleUseTag, format!("the tag `{}` is used by one question only", group.name))
+                    .at(tags.places[index].clone(), "")
+                    .help("a tag helps readers when several questions share it"),
             );
         }
     }
@@ -55,10 +48,7 @@ fn stem(name: &str) -> String {
 }
 
 fn without_ending(word: &str) -> &str {
-    let stem = ENDINGS
-        .iter()
-        .filter_map(|ending| word.strip_suffix(ending))
-        .find(|stem| stem.chars().count() >= 4);
+    let stem = ENDINGS.iter().filter_map(|ending| word.strip_suffix(ending)).find(|stem| stem.chars().count() >= 4);
     stem.unwrap_or(word)
 }
 

@@ -26,10 +26,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Answers on `listener` from `shelf` until the process is interrupted.
 pub fn run(listener: std::net::TcpListener, shelf: &Arc<Shelf>) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     listener.set_nonblocking(true)?;
     let router = Router::new().fallback(reply).with_state(Arc::clone(shelf));
     runtime.block_on(async {
@@ -66,12 +63,7 @@ async fn accept(listener: &TcpListener, router: Router) {
 
 async fn converse(stream: TcpStream, router: Router) {
     let mut server = http1::Builder::new();
-    server
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
-        .max_headers(100);
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_headers(100);
     // A reader who goes away in the middle is nobody's error.
-    let _ = server
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
-        .await;
+    let _ = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).await;
 }

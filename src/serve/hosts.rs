@@ -14,11 +14,7 @@ impl Hosts {
         if address.ip().is_loopback() || address.ip().is_unspecified() {
             hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}")));
         }
-        hosts.extend(
-            allowed
-                .iter()
-                .map(|name| format!("{}:{port}", name.to_ascii_lowercase())),
-        );
+        hosts.extend(allowed.iter().map(|name| format!("{}:{port}", name.to_ascii_lowercase())));
         hosts.extend(allowed.iter().map(|name| name.to_ascii_lowercase()));
         Self(hosts)
     }
@@ -36,25 +32,10 @@ mod tests {
     #[test]
     fn only_its_own_names_are_answered() {
         let hosts = Hosts::new(SocketAddr::from(([127, 0, 0, 1], 4000)), &["box.lan".to_owned()]);
-        for own in [
-            "127.0.0.1:4000",
-            "localhost:4000",
-            "LOCALHOST:4000",
-            "[::1]:4000",
-            "box.lan:4000",
-            "box.lan",
-        ] {
+        for own in ["127.0.0.1:4000", "localhost:4000", "LOCALHOST:4000", "[::1]:4000", "box.lan:4000", "box.lan"] {
             assert!(hosts.contains(own), "{own}");
         }
-        for foreign in [
-            "evil.example",
-            "localhost.evil.example:4000",
-            "127.0.0.1",
-            "127.0.0.1:4001",
-            "[",
-            "",
-            "::::",
-        ] {
+        for foreign in ["evil.example", "localhost.evil.example:4000", "127.0.0.1", "127.0.0.1:4001", "[", "", "::::"] {
             assert!(!hosts.contains(foreign), "{foreign}");
         }
     }

@@ -28,11 +28,7 @@ impl Server {
     pub fn bind(host: IpAddr, port: u16, base: &str) -> io::Result<Self> {
         let listener = bind_near(host, port)?;
         let address = listener.local_addr()?;
-        Ok(Self {
-            listener,
-            address,
-            base: base.to_owned(),
-        })
+        Ok(Self { listener, address, base: base.to_owned() })
     }
 
     /// The address of the home page.

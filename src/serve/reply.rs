@@ -36,9 +36,7 @@ impl Shelf {
     pub fn reply(&self, request: &Request<Body>) -> Response<Body> {
         let mut response = self.answer(request);
         for (name, value) in MANNERS {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         if request.method() == Method::HEAD {
             *response.body_mut() = Body::empty();
@@ -52,19 +50,13 @@ impl Shelf {
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             let mut response = plain(StatusCode::METHOD_NOT_ALLOWED);
-            response
-                .headers_mut()
-                .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
         let Some(path) = self.path(request.uri().path()) else {
             return self.missing();
         };
-        let index = if path.is_empty() || path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.clone()
-        };
+        let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
         if let Some(bytes) = self.output.get(&index) {
             return file(&index, Bytes::copy_from_slice(bytes), request.headers());
         }
@@ -77,17 +69,12 @@ impl Shelf {
     /// Refuses what does not come from a page of this server, or a reader's own hand.
     fn admit(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), StatusCode> {
         let mut hosts = headers.get_all(HOST).iter();
-        let host = hosts
-            .next()
-            .and_then(|host| host.to_str().ok())
-            .ok_or(StatusCode::BAD_REQUEST)?;
+        let host = hosts.next().and_then(|host| host.to_str().ok()).ok_or(StatusCode::BAD_REQUEST)?;
         if hosts.next().is_some() {
             return Err(StatusCode::BAD_REQUEST);
         }
         if !self.hosts.contains(host)
-            || uri
-                .authority()
-                .is_some_and(|authority| !self.hosts.contains(authority.as_str()))
+            || uri.authority().is_some_and(|authority| !self.hosts.contains(authority.as_str()))
         {
             return Err(StatusCode::FORBIDDEN);
         }
@@ -108,9 +95,7 @@ impl Shelf {
 
     /// The path in the output that a request names, decoded once.
     fn path(&self, path: &str) -> Option<String> {
-        let path = path
-            .strip_prefix(self.base.as_str())
-            .or_else(|| (format!("{path}/") == self.base).then_some(""))?;
+        let path = path.strip_prefix(self.base.as_str()).or_else(|| (format!("{path}/") == self.base).then_some(""))?;
         let path = percent_decode_str(path).decode_utf8().ok()?;
         let is_plain = !path.contains(|c: char| c.is_control() || matches!(c, '\\' | ':'));
         is_plain.then(|| path.into_owned())
@@ -129,30 +114,19 @@ impl Shelf {
 fn plain(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::from(status.canonical_reason().unwrap_or_default()));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }
 
 /// What a `Location` header cannot hold as it is.
-const LOCATION_SET: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'%')
-    .add(b'?')
-    .add(b'#');
+const LOCATION_SET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'%').add(b'?').add(b'#');
 
 fn moved(path: &str) -> Response<Body> {
     let mut response = plain(StatusCode::MOVED_PERMANENTLY);
     if let Ok(location) = HeaderValue::from_str(&utf8_percent_encode(path, LOCATION_SET).to_string()) {
         response.headers_mut().insert(LOCATION, location);
     }
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -173,11 +147,7 @@ fn file(path: &str, bytes: Bytes, request: &HeaderMap) -> Response<Body> {
                 let range = format!("bytes {start}-{end}/{length}");
                 (StatusCode::PARTIAL_CONTENT, bytes.slice(start..=end), Some(range))
             }
-            Wanted::Nothing => (
-                StatusCode::RANGE_NOT_SATISFIABLE,
-                Bytes::new(),
-                Some(format!("bytes */{length}")),
-            ),
+            Wanted::Nothing => (StatusCode::RANGE_NOT_SATISFIABLE, Bytes::new(), Some(format!("bytes */{length}"))),
         }
     };
     let mut response = Response::new(Body::from(body));
@@ -248,11 +218,7 @@ mod tests {
             let bytes: Arc<[u8]> = path.as_bytes().into();
             output.insert(OutputPath::new(path).unwrap(), bytes).unwrap();
         }
-        Shelf::new(
-            output,
-            base.to_owned(),
-            Hosts::new(SocketAddr::from(([127, 0, 0, 1], 4000)), &[]),
-        )
+        Shelf::new(output, base.to_owned(), Hosts::new(SocketAddr::from(([127, 0, 0, 1], 4000)), &[]))
     }
 
     fn request(path: &str, headers: &[(&str, &str)]) -> Request<Body> {
@@ -299,16 +265,8 @@ mod tests {
         check("/", &[("origin", "http://evil.example")], 403);
         check("/", &[("origin", "null")], 403);
         check("/", &[("origin", "http://localhost:4000")], 200);
-        check(
-            "/",
-            &[("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "script")],
-            403,
-        );
-        let visit = [
-            ("sec-fetch-site", "cross-site"),
-            ("sec-fetch-mode", "navigate"),
-            ("sec-fetch-dest", "document"),
-        ];
+        check("/", &[("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "script")], 403);
+        let visit = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         check("/", &visit, 200);
     }
 

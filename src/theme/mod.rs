@@ -44,10 +44,7 @@ impl Theme {
             Ok(()) => Vec::new(),
             Err(error) => vec![problems::diagnostic(&error, templates)],
         };
-        let value = Self {
-            tera,
-            templates: templates.clone(),
-        };
+        let value = Self { tera, templates: templates.clone() };
         Checked { value, diagnostics }
     }
 
@@ -60,10 +57,7 @@ impl Theme {
 }
 
 fn register_functions(tera: &mut Tera, base: &Base, assets: &Assets) {
-    let urls: HashMap<String, String> = assets
-        .named()
-        .map(|(name, path)| (name.to_owned(), base.url(path)))
-        .collect();
+    let urls: HashMap<String, String> = assets.named().map(|(name, path)| (name.to_owned(), base.url(path))).collect();
     tera.register_function("asset", move |arguments: &HashMap<String, Value>| {
         let path = path_argument(arguments, "asset")?;
         match urls.get(&*path) {

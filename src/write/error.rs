@@ -47,19 +47,12 @@ impl WriteError {
     }
 
     pub(super) fn refused_with(reason: String, help: impl Into<String>) -> Self {
-        Self::Refused {
-            reason,
-            help: Some(help.into()),
-        }
+        Self::Refused { reason, help: Some(help.into()) }
     }
 
     /// For `map_err`: the system's answer to doing `action` at `path`.
     pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |cause| Self::Failed {
-            action,
-            path: path.to_path_buf(),
-            cause,
-        }
+        move |cause| Self::Failed { action, path: path.to_path_buf(), cause }
     }
 }
 
@@ -88,10 +81,7 @@ fn in_words(cause: &io::Error) -> String {
     let text = cause.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
     let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -32,17 +32,9 @@ impl Lock {
                 let reason = format!("`{}` is in the way: it is not a plain file", path.display());
                 return Err(WriteError::refused_with(reason, "move it away and build again"));
             }
-            let file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&path)
-                .map_err(failed())?;
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed())?;
             if lock_now(&file).map_err(failed())? {
-                let lock = Self {
-                    file,
-                    path: path.clone(),
-                };
+                let lock = Self { file, path: path.clone() };
                 if lock.is_current().map_err(failed())? {
                     return Ok(lock);
                 }

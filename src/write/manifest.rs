@@ -36,9 +36,7 @@ impl Manifest {
         let files: Vec<_> = output.iter().collect();
         let hash =
             |(path, bytes): (&OutputPath, &Arc<[u8]>)| (path.clone(), vec![<[u8; 32]>::from(blake3::hash(bytes))]);
-        Self {
-            files: files.into_par_iter().map(hash).collect(),
-        }
+        Self { files: files.into_par_iter().map(hash).collect() }
     }
 
     /// Takes every line that is whole and names a plain path; the others list nothing.
@@ -160,10 +158,7 @@ mod tests {
     #[test]
     fn what_is_rendered_is_parsed() {
         let text = format!("studybook manifest 1\n{}{}", line("a  b/ü.html"), line("index.html"));
-        assert_eq!(
-            String::from_utf8(Manifest::parse(text.as_bytes()).render()).unwrap(),
-            text
-        );
+        assert_eq!(String::from_utf8(Manifest::parse(text.as_bytes()).render()).unwrap(), text);
     }
 
     #[test]
@@ -186,10 +181,7 @@ mod tests {
             assert_eq!(paths(&line(bad)), Vec::<String>::new(), "{bad:?}");
         }
         assert_eq!(paths("zz  a\nabc\n\n  \n"), Vec::<String>::new());
-        assert_eq!(
-            paths(&line(&"a/".repeat(3000).replace("a/a/", "b/"))),
-            Vec::<String>::new()
-        );
+        assert_eq!(paths(&line(&"a/".repeat(3000).replace("a/a/", "b/"))), Vec::<String>::new());
         assert_eq!(paths(&line("kept.html").repeat(2)), ["kept.html"]);
     }
 }

@@ -76,12 +76,7 @@ impl Writing {
         }
         let lock = Lock::take(folder, patience)?;
         match plan_locked(output, folder) {
-            Ok((steps, written)) => Ok(Self {
-                folder: folder.to_path_buf(),
-                lock,
-                steps: steps.into(),
-                written,
-            }),
+            Ok((steps, written)) => Ok(Self { folder: folder.to_path_buf(), lock, steps: steps.into(), written }),
             Err(error) => {
                 lock.release();
                 Err(error)

@@ -57,31 +57,19 @@ pub(super) fn plan(
         Some(_) if both == *manifests.new => None,
         _ => steps.stage_manifest(manifests.new, manifests.text),
     };
-    let parts: Vec<_> = changed
-        .iter()
-        .map(|file| steps.stage(file.path.clone(), Arc::clone(file.bytes)))
-        .collect();
+    let parts: Vec<_> = changed.iter().map(|file| steps.stage(file.path.clone(), Arc::clone(file.bytes))).collect();
     if steps.parts > 0 {
         steps.list.push(Step::Sync);
     }
     if let Some(part) = first {
-        steps.list.extend([
-            Step::Place {
-                part,
-                path: manifest_path(),
-            },
-            Step::Sync,
-        ]);
+        steps.list.extend([Step::Place { part, path: manifest_path() }, Step::Sync]);
     }
     for (file, part) in changed.iter().zip(parts) {
         steps.place(file, part);
     }
     steps.remove_stale();
     if let Some(part) = last {
-        steps.list.push(Step::Place {
-            part,
-            path: manifest_path(),
-        });
+        steps.list.push(Step::Place { part, path: manifest_path() });
     }
     Ok((steps.finish(), written))
 }
@@ -90,12 +78,7 @@ pub(super) fn plan(
 fn placing_order<'a>(file: &Wanted<'a>) -> (bool, bool, Reverse<usize>, &'a OutputPath) {
     let path = file.path.as_str();
     let is_page = !(path.starts_with("assets/") || path.starts_with("search/"));
-    (
-        file.found != Found::Missing,
-        is_page,
-        Reverse(path.matches('/').count()),
-        file.path,
-    )
+    (file.found != Found::Missing, is_page, Reverse(path.matches('/').count()), file.path)
 }
 
 fn check_nothing_foreign_in_the_way(folder: &Path, survey: &Survey<'_>, old: &Manifest) -> Result<(), WriteError> {
@@ -106,9 +89,7 @@ fn check_nothing_foreign_in_the_way(folder: &Path, survey: &Survey<'_>, old: &Ma
     for file in &survey.files {
         let path = file.path.as_str();
         if manifest::is_reserved(file.path) {
-            return Err(WriteError::refused(format!(
-                "`{path}` cannot be a file of the site: the name is reserved"
-            )));
+            return Err(WriteError::refused(format!("`{path}` cannot be a file of the site: the name is reserved")));
         }
         needed.extend(folders_above(path));
         let taken = match file.found {
@@ -121,10 +102,7 @@ fn check_nothing_foreign_in_the_way(folder: &Path, survey: &Survey<'_>, old: &Ma
         }
     }
     if let Some(file) = survey.files.iter().find(|file| needed.contains(file.path.as_str())) {
-        return Err(WriteError::refused(format!(
-            "`{}` is both a file and a folder of the site",
-            file.path
-        )));
+        return Err(WriteError::refused(format!("`{}` is both a file and a folder of the site", file.path)));
     }
     let ours: BTreeSet<&str> = as_written(&survey.stale).map(OutputPath::as_str).collect();
     for path in needed {
@@ -138,21 +116,13 @@ fn check_nothing_foreign_in_the_way(folder: &Path, survey: &Survey<'_>, old: &Ma
 /// Whether the folder standing where a file must go holds, or is, anything but our own old files.
 fn holds_something_else(path: &str, survey: &Survey<'_>) -> bool {
     // In the order of paths a folder is followed by what is in it.
-    let next = survey
-        .foreign
-        .partition_point(|foreign| foreign.as_path() < Path::new(path));
-    survey
-        .foreign
-        .get(next)
-        .is_some_and(|foreign| foreign.starts_with(path))
+    let next = survey.foreign.partition_point(|foreign| foreign.as_path() < Path::new(path));
+    survey.foreign.get(next).is_some_and(|foreign| foreign.starts_with(path))
 }
 
 fn in_the_way(folder: &Path, path: &str) -> WriteError {
     WriteError::refused_with(
-        format!(
-            "`{}` is in the way: it was not made by studybook",
-            below(folder, path).display()
-        ),
+        format!("`{}` is in the way: it was not made by studybook", below(folder, path).display()),
         "move it out of the output folder and build again; nothing was changed",
     )
 }
@@ -165,9 +135,7 @@ fn manifest_path() -> OutputPath {
 fn inside<'a, T>(paths: &BTreeMap<&'a str, T>, path: &str) -> Vec<&'a str> {
     let start = format!("{path}/");
     let from = paths.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
-    from.map(|(name, _)| *name)
-        .take_while(|name| name.starts_with(&start))
-        .collect()
+    from.map(|(name, _)| *name).take_while(|name| name.starts_with(&start)).collect()
 }
 
 /// The steps so far, and what they will have left in the folder.
@@ -187,11 +155,7 @@ impl<'a> Steps<'a> {
             parts: 0,
             stale: as_written(&survey.stale).map(|path| (path.as_str(), path)).collect(),
             folders: survey.folders.clone(),
-            needed: survey
-                .files
-                .iter()
-                .flat_map(|file| folders_above(file.path.as_str()))
-                .collect(),
+            needed: survey.files.iter().flat_map(|file| folders_above(file.path.as_str())).collect(),
             leftovers: survey.staging == Entry::Folder,
         }
     }
@@ -224,10 +188,7 @@ impl<'a> Steps<'a> {
             folders.into_iter().rev().for_each(|name| self.remove_folder(name));
             self.remove_folder(path.as_str());
         }
-        self.list.push(Step::Place {
-            part,
-            path: path.clone(),
-        });
+        self.list.push(Step::Place { part, path: path.clone() });
     }
 
     fn remove(&mut self, path: &str) {
@@ -247,10 +208,8 @@ impl<'a> Steps<'a> {
         if !self.stale.is_empty() && self.parts > 0 {
             self.list.push(Step::Sync);
         }
-        let (assets, pages): (Vec<&str>, Vec<&str>) = self
-            .stale
-            .keys()
-            .partition(|path| path.starts_with("assets/") || path.starts_with("search/"));
+        let (assets, pages): (Vec<&str>, Vec<&str>) =
+            self.stale.keys().partition(|path| path.starts_with("assets/") || path.starts_with("search/"));
         pages.into_iter().chain(assets).for_each(|path| self.remove(path));
         let unneeded = self.folders.keys().filter(|path| !self.needed.contains(*path));
         let unneeded: Vec<&str> = unneeded.rev().copied().collect();
@@ -258,12 +217,7 @@ impl<'a> Steps<'a> {
     }
 
     fn finish(self) -> Vec<Step> {
-        let Self {
-            mut list,
-            parts,
-            leftovers,
-            ..
-        } = self;
+        let Self { mut list, parts, leftovers, .. } = self;
         if leftovers {
             list.insert(0, Step::ClearStaging);
         }

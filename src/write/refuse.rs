@@ -47,18 +47,15 @@ pub(super) fn check_place(folder: &Path, protected: &[Protected<'_>]) -> Result<
     }
     let place = resolve(folder).map_err(|cause| match cause.kind() {
         io::ErrorKind::NotADirectory => refused(format!("`{shown}` leads through a file")),
-        io::ErrorKind::NotFound => refused(format!(
-            "`{shown}` leads through a folder or link target that does not exist"
-        )),
+        io::ErrorKind::NotFound => {
+            refused(format!("`{shown}` leads through a folder or link target that does not exist"))
+        }
         _ => WriteError::failed("use", folder)(cause),
     })?;
     if place.parent().is_none() {
         return Err(refused(format!("`{shown}` is the root of the file system")));
     }
-    if place
-        .components()
-        .any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
-    {
+    if place.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
         return Err(refused(format!("`{shown}` lies inside a `.git` folder")));
     }
     protected.iter().try_for_each(|one| check_against(one, folder, &place))
@@ -108,10 +105,7 @@ pub(super) fn check_contents(folder: &Path) -> Result<(), WriteError> {
 }
 
 fn refused(reason: String) -> WriteError {
-    WriteError::refused_with(
-        reason,
-        "name a folder of its own for the site with `--out`, such as `site`",
-    )
+    WriteError::refused_with(reason, "name a folder of its own for the site with `--out`, such as `site`")
 }
 
 /// Where `path` really is: links followed as far as it exists, the rest as written.

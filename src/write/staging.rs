@@ -86,9 +86,7 @@ fn clear(folder: &Path) -> io::Result<()> {
             parts.push(entry.path());
         }
     }
-    parts
-        .iter()
-        .try_for_each(|part| unless_gone(disk::retry(|| fs::remove_file(part))))
+    parts.iter().try_for_each(|part| unless_gone(disk::retry(|| fs::remove_file(part))))
 }
 
 fn part_path(folder: &Path, part: usize) -> PathBuf {

@@ -79,29 +79,17 @@ pub(super) fn survey<'a>(folder: &Path, output: &'a Output, listed: &'a Manifest
     let foreign = find_foreign(folder, &known.map(OutputPath::as_str).collect(), &folders)?;
     let staging = folder.join(staging::NAME);
     let staging = disk::look(&staging).map_err(WriteError::failed("use", &staging))?;
-    Ok(Survey {
-        files,
-        folders,
-        stale,
-        foreign,
-        staging,
-    })
+    Ok(Survey { files, folders, stale, foreign, staging })
 }
 
 /// The stale files that still hold what we put there, in order.
 pub(super) fn as_written<'a>(stale: &BTreeMap<&'a OutputPath, Stale>) -> impl Iterator<Item = &'a OutputPath> {
-    stale
-        .iter()
-        .filter(|(_, state)| **state == Stale::AsWritten)
-        .map(|(path, _)| *path)
+    stale.iter().filter(|(_, state)| **state == Stale::AsWritten).map(|(path, _)| *path)
 }
 
 /// A path too long for the system fails here, before anything is touched.
 fn check_longest(folder: &Path, output: &Output) -> Result<(), WriteError> {
-    let longest = output
-        .iter()
-        .map(|(path, _)| path.as_str())
-        .max_by_key(|path| path.len());
+    let longest = output.iter().map(|(path, _)| path.as_str()).max_by_key(|path| path.len());
     longest.map_or(Ok(()), |path| {
         let place = below(folder, path);
         disk::look(&place).map(drop).map_err(WriteError::failed("use", &place))
@@ -113,18 +101,13 @@ fn look_at_folders<'a>(
     output: &'a Output,
     listed: &'a Manifest,
 ) -> Result<BTreeMap<&'a str, Entry>, WriteError> {
-    let paths = output
-        .iter()
-        .map(|(path, _)| path)
-        .chain(listed.iter().map(|(path, _)| path));
+    let paths = output.iter().map(|(path, _)| path).chain(listed.iter().map(|(path, _)| path));
     let wanted: BTreeSet<&str> = paths.flat_map(|path| folders_above(path.as_str())).collect();
     let mut folders = BTreeMap::new();
     for path in wanted {
         let place = below(folder, path);
         // Parents come first in the order of paths, so nothing is looked at through a link.
-        let reachable = path
-            .rsplit_once('/')
-            .is_none_or(|(parent, _)| folders.get(parent) == Some(&Entry::Folder));
+        let reachable = path.rsplit_once('/').is_none_or(|(parent, _)| folders.get(parent) == Some(&Entry::Folder));
         let entry = match reachable {
             true => disk::look(&place).map_err(WriteError::failed("use", &place))?,
             false => Entry::Missing,
@@ -149,9 +132,7 @@ fn look_at_files<'a>(
         };
         Ok(Wanted { path, bytes, found })
     };
-    let lanes = files
-        .par_chunks(lane)
-        .map(|files| files.iter().map(look).collect::<Result<Vec<_>, _>>());
+    let lanes = files.par_chunks(lane).map(|files| files.iter().map(look).collect::<Result<Vec<_>, _>>());
     Ok(lanes.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
@@ -183,10 +164,8 @@ fn forget_twins(folder: &Path, files: &[Wanted<'_>], stale: &mut BTreeMap<&Outpu
     if as_written(stale).next().is_none() {
         return;
     }
-    let wanted: BTreeMap<String, &OutputPath> = files
-        .iter()
-        .map(|file| (file.path.as_str().to_lowercase(), file.path))
-        .collect();
+    let wanted: BTreeMap<String, &OutputPath> =
+        files.iter().map(|file| (file.path.as_str().to_lowercase(), file.path)).collect();
     for (path, state) in stale.iter_mut() {
         let real = |path: &OutputPath| fs::canonicalize(below(folder, path.as_str())).ok();
         let twin = wanted.get(&path.as_str().to_lowercase()).and_then(|twin| real(twin));
@@ -204,11 +183,7 @@ fn find_foreign(
     let mut foreign = Vec::new();
     let mut open = vec![String::new()];
     while let Some(parent) = open.pop() {
-        let place = if parent.is_empty() {
-            folder.to_path_buf()
-        } else {
-            below(folder, &parent)
-        };
+        let place = if parent.is_empty() { folder.to_path_buf() } else { below(folder, &parent) };
         let failed = || WriteError::failed("read the folder", &place);
         for entry in disk::entries(&place).map_err(failed())? {
             let name = entry.file_name();

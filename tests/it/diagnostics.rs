@@ -31,7 +31,8 @@ fn every_lint_has_a_case() {
 
 #[test]
 fn findings_are_shown_as_expected() {
-    let problems: Vec<String> = folders(CASES).iter().filter_map(|case| Lint::from_name(case)).flat_map(check).collect();
+    let problems: Vec<String> =
+        folders(CASES).iter().filter_map(|case| Lint::from_name(case)).flat_map(check).collect();
     assert!(problems.is_empty(), "{}\n(STUDYBOOK_BLESS=1 rewrites what is expected)", problems.join("\n"));
 }
 
@@ -91,7 +92,7 @@ fn make(lint: Lint, root: &Path) -> Made {
         Lint::UnreadableFile => {
             use std::os::unix::fs::PermissionsExt;
             fs::write(&file, "").unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o0)).unwrap();
             // Who may do everything can read it all the same.
             if fs::read(&file).is_ok() { Made::Impossible } else { Made::Site }
         }
@@ -107,7 +108,8 @@ fn as_if_in(root: &Path, mut project: Project) -> Project {
     let shorten = |name: &mut Arc<str>| *name = name.strip_prefix(&prefix).unwrap_or(name).into();
     project.sources.values_mut().for_each(|file| shorten(&mut file.shown));
     project.templates.values_mut().for_each(|template| shorten(&mut template.shown));
-    let places = |diagnostic: &mut Diagnostic| diagnostic.labels.iter_mut().for_each(|(place, _)| shorten(&mut place.file));
+    let places =
+        |diagnostic: &mut Diagnostic| diagnostic.labels.iter_mut().for_each(|(place, _)| shorten(&mut place.file));
     project.diagnostics.iter_mut().for_each(places);
     let texts = std::mem::take(&mut project.texts).into_iter().map(|(mut name, text)| {
         shorten(&mut name);

@@ -31,7 +31,8 @@ const THEME: &str = "_theme";
 
 #[test]
 fn sites_come_out_as_expected() {
-    let problems: Vec<String> = folders(CASES).iter().filter(|case| *case != THEME).flat_map(|case| check(case)).collect();
+    let problems: Vec<String> =
+        folders(CASES).iter().filter(|case| *case != THEME).flat_map(|case| check(case)).collect();
     assert!(problems.is_empty(), "{}\n(STUDYBOOK_BLESS=1 rewrites what is expected)", problems.join("\n"));
 }
 
@@ -56,10 +57,8 @@ fn check(case: &str) -> Vec<String> {
 pub fn plain(mut project: Project) -> Project {
     project.static_files.clear();
     for (name, bytes) in files(Path::new(&format!("{CASES}/{THEME}"))) {
-        let template = Template {
-            text: String::from_utf8(bytes).unwrap().into(),
-            shown: format!("{THEME}/{name}").into(),
-        };
+        let template =
+            Template { text: String::from_utf8(bytes).unwrap().into(), shown: format!("{THEME}/{name}").into() };
         project.templates.insert(name, template);
     }
     project

@@ -66,9 +66,7 @@ impl SourceFile {
     /// Line numbers, from 1, of the lines the question is true for.
     fn lines_where(&self, question: impl Fn(&str) -> bool) -> Vec<String> {
         let numbered = self.lines.iter().enumerate().filter(|(_, line)| question(line));
-        numbered
-            .map(|(index, line)| format!("{}:{}: {}", self.path, index + 1, line.trim()))
-            .collect()
+        numbered.map(|(index, line)| format!("{}:{}: {}", self.path, index + 1, line.trim())).collect()
     }
 }
 
@@ -113,18 +111,10 @@ fn files_are_short() {
     let mut lengths: Vec<usize> = sources.iter().map(|file| file.lines.len()).collect();
     lengths.sort_unstable();
     let median = lengths[lengths.len() / 2];
-    assert!(
-        median <= MEDIAN_FILE_LINES,
-        "the median file has {median} lines, more than {MEDIAN_FILE_LINES}"
-    );
+    assert!(median <= MEDIAN_FILE_LINES, "the median file has {median} lines, more than {MEDIAN_FILE_LINES}");
     let long = sources.iter().filter(|file| file.lines.len() > LONGEST_FILE_LINES);
-    let offences: Vec<String> = long
-        .map(|file| format!("{}: {} lines", file.path, file.lines.len()))
-        .collect();
-    check(
-        &format!("a file has at most {LONGEST_FILE_LINES} lines without its tests"),
-        &offences,
-    );
+    let offences: Vec<String> = long.map(|file| format!("{}: {} lines", file.path, file.lines.len())).collect();
+    check(&format!("a file has at most {LONGEST_FILE_LINES} lines without its tests"), &offences);
 }
 
 #[test]
@@ -132,10 +122,7 @@ fn functions_are_short() {
     let functions = sources().into_iter().flat_map(|file| function_lengths(&file));
     let long = functions.filter(|(_, length)| *length > LONGEST_FUNCTION_LINES);
     let offences: Vec<String> = long.map(|(place, length)| format!("{place}: {length} lines")).collect();
-    check(
-        &format!("a function has at most {LONGEST_FUNCTION_LINES} lines"),
-        &offences,
-    );
+    check(&format!("a function has at most {LONGEST_FUNCTION_LINES} lines"), &offences);
 }
 
 /// Where each function begins and how many lines it has. rustfmt puts the closing brace of an item under its first
@@ -150,10 +137,7 @@ fn function_lengths(file: &SourceFile) -> Vec<(String, usize)> {
         let indent = &line[..line.len() - code.len()];
         let ends = [format!("{indent}}}"), format!("{indent}}};")];
         let rest = &file.lines[index..];
-        let has_no_body = rest
-            .iter()
-            .take_while(|line| !line.ends_with('{'))
-            .any(|line| line.ends_with(';'));
+        let has_no_body = rest.iter().take_while(|line| !line.ends_with('{')).any(|line| line.ends_with(';'));
         let length = rest.iter().position(|line| ends.contains(line)).map(|last| last + 1);
         if let Some(length) = length.filter(|_| !has_no_body) {
             found.push((format!("{}:{}", file.path, index + 1), length));
@@ -176,20 +160,15 @@ fn modules_do_not_import_in_circles() {
     for file in sources() {
         let Some(module) = file.module() else { continue };
         let named = file.lines.join("\n");
-        imports
-            .entry(module.to_owned())
-            .or_default()
-            .extend(modules_named(&named));
+        imports.entry(module.to_owned()).or_default().extend(modules_named(&named));
     }
     let known: BTreeSet<String> = imports.keys().cloned().collect();
     for (module, named) in &mut imports {
         named.retain(|name| known.contains(name) && name != module);
     }
     let mut done = BTreeSet::new();
-    let circles: Vec<String> = known
-        .iter()
-        .filter_map(|module| circle(module, &imports, &mut Vec::new(), &mut done))
-        .collect();
+    let circles: Vec<String> =
+        known.iter().filter_map(|module| circle(module, &imports, &mut Vec::new(), &mut done)).collect();
     check("modules of `src/` import each other in one direction only", &circles);
 }
 
@@ -222,9 +201,7 @@ fn modules_named(code: &str) -> BTreeSet<String> {
 }
 
 fn first_name(path: &str) -> String {
-    path.chars()
-        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
-        .collect()
+    path.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
 }
 
 /// A way from `module` back to a module on `trail`, if there is one.
@@ -241,10 +218,7 @@ fn circle(
         return None;
     }
     trail.push(module.to_owned());
-    let found = imports
-        .get(module)?
-        .iter()
-        .find_map(|next| circle(next, imports, trail, done));
+    let found = imports.get(module)?.iter().find_map(|next| circle(next, imports, trail, done));
     trail.pop();
     found
 }
@@ -261,9 +235,8 @@ fn files_begin_by_saying_what_lives_there() {
 fn unsafe_stays_in_its_room() {
     let outside = sources().into_iter().filter(|file| !file.path.starts_with(UNSAFE_ROOM));
     let forms = ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern", "unsafe trait"];
-    let offences: Vec<String> = outside
-        .flat_map(|file| file.lines_where(|line| forms.iter().any(|form| line.contains(form))))
-        .collect();
+    let offences: Vec<String> =
+        outside.flat_map(|file| file.lines_where(|line| forms.iter().any(|form| line.contains(form)))).collect();
     check(&format!("`unsafe` stands only in `{UNSAFE_ROOM}`"), &offences);
 }
 
@@ -271,21 +244,14 @@ fn unsafe_stays_in_its_room() {
 fn foreign_crates_stay_in_their_rooms() {
     let sources = sources();
     for (name, room) in ROOMS {
-        let outside = sources
-            .iter()
-            .filter(|file| file.path.starts_with("src/") && !file.path.starts_with(room));
-        let offences: Vec<String> = outside
-            .flat_map(|file| file.lines_where(|line| names_crate(line, name)))
-            .collect();
+        let outside = sources.iter().filter(|file| file.path.starts_with("src/") && !file.path.starts_with(room));
+        let offences: Vec<String> = outside.flat_map(|file| file.lines_where(|line| names_crate(line, name))).collect();
         check(&format!("the crate `{name}` is named only in `{room}`"), &offences);
     }
 }
 
 fn names_crate(line: &str, name: &str) -> bool {
-    let used = line
-        .trim_start()
-        .strip_prefix("use ")
-        .is_some_and(|path| path.trim_end_matches(';') == name);
+    let used = line.trim_start().strip_prefix("use ").is_some_and(|path| path.trim_end_matches(';') == name);
     let path = format!("{name}::");
     used || line
         .match_indices(&path)
@@ -306,10 +272,8 @@ fn names_say_something() {
 #[test]
 fn nothing_is_imported_wholesale_from_above() {
     let sources = sources();
-    let offences: Vec<String> = sources
-        .iter()
-        .flat_map(|file| file.lines_where(|line| line.contains("use super::*")))
-        .collect();
+    let offences: Vec<String> =
+        sources.iter().flat_map(|file| file.lines_where(|line| line.contains("use super::*"))).collect();
     check("`use super::*` stands only in tests", &offences);
 }
 
@@ -322,21 +286,8 @@ fn the_ratchet_sees_what_it_looks_for() {
     let imports = [("a", "b"), ("b", "c"), ("c", "a")].map(|(from, to)| (from.to_owned(), [to.to_owned()].into()));
     let found = circle("a", &imports.into(), &mut Vec::new(), &mut BTreeSet::new());
     assert_eq!(found.as_deref(), Some("a -> b -> c -> a"));
-    let lines = [
-        "fn a(",
-        "    b: u8,",
-        ") {",
-        "    if b > 1 {",
-        "    }",
-        "}",
-        "fn c();",
-        "fn d() {}",
-    ]
-    .map(str::to_owned);
-    let file = SourceFile {
-        path: "x.rs".to_owned(),
-        first: String::new(),
-        lines: lines.to_vec(),
-    };
+    let lines =
+        ["fn a(", "    b: u8,", ") {", "    if b > 1 {", "    }", "}", "fn c();", "fn d() {}"].map(str::to_owned);
+    let file = SourceFile { path: "x.rs".to_owned(), first: String::new(), lines: lines.to_vec() };
     assert_eq!(function_lengths(&file), [("x.rs:1".to_owned(), 6)]);
 }

@@ -25,9 +25,7 @@ const MANIFEST: &str = ".studybook-manifest";
 fn site(lines: &str) -> Output {
     let mut output = Output::default();
     for (path, text) in files(lines) {
-        output
-            .insert(OutputPath::new(&path).unwrap(), Arc::from(text.into_bytes()))
-            .unwrap();
+        output.insert(OutputPath::new(&path).unwrap(), Arc::from(text.into_bytes())).unwrap();
     }
     output
 }
@@ -66,10 +64,7 @@ fn exactly(lines: &str) -> Files {
     let mut all = files(lines);
     let paths: Vec<String> = all.keys().cloned().collect();
     for path in &paths {
-        all.extend(
-            path.match_indices('/')
-                .map(|(end, _)| (path[..end].to_owned(), "a folder".to_owned())),
-        );
+        all.extend(path.match_indices('/').map(|(end, _)| (path[..end].to_owned(), "a folder".to_owned())));
     }
     all
 }
@@ -119,12 +114,7 @@ fn what_is_right_is_not_touched() {
     let folder = written("index.html home\na/b.html b");
     let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     for name in ["index.html", "a/b.html", MANIFEST] {
-        fs::File::options()
-            .write(true)
-            .open(folder.path().join(name))
-            .unwrap()
-            .set_modified(old)
-            .unwrap();
+        fs::File::options().write(true).open(folder.path().join(name)).unwrap().set_modified(old).unwrap();
     }
     let time = |name: &str| fs::metadata(folder.path().join(name)).unwrap().modified().unwrap();
     let done = write(&site("index.html home\na/b.html b"), folder.path(), &[]).unwrap();
@@ -201,12 +191,7 @@ fn a_stale_file_its_author_has_changed_is_his() {
 fn folders_that_are_not_for_a_site_are_refused() {
     let root = tempfile::tempdir().unwrap();
     let at = |path: &str| root.path().join(path);
-    for path in [
-        "home/project/content/q.md",
-        "home/project/.git/config",
-        "plain.txt",
-        "full/thesis.doc",
-    ] {
+    for path in ["home/project/content/q.md", "home/project/.git/config", "plain.txt", "full/thesis.doc"] {
         put(root.path(), path, "precious");
     }
     fs::create_dir_all(at("home/project/content/pictures")).unwrap();
@@ -246,10 +231,7 @@ fn folders_that_are_not_for_a_site_are_refused() {
         ("home/other/.GIT", "lies inside a `.git` folder"),
         ("plain.txt", "is a file"),
         ("plain.txt/site", "leads through a file"),
-        (
-            "missing/../home",
-            "leads through a folder or link target that does not exist",
-        ),
+        ("missing/../home", "leads through a folder or link target that does not exist"),
         ("full", "is not empty and was not made by studybook"),
     ] {
         check(&at(folder), expected);
@@ -303,30 +285,15 @@ fn a_hostile_or_damaged_manifest_costs_nobody_a_file() {
     }
     let outside = root.path().join("outside.txt");
     let mut text = "studybook manifest 1\n".to_owned();
-    for path in [
-        "../outside.txt",
-        outside.to_str().unwrap(),
-        "a/../../outside.txt",
-        ".git/config",
-        "a",
-        "",
-        ".",
-    ] {
+    for path in ["../outside.txt", outside.to_str().unwrap(), "a/../../outside.txt", ".git/config", "a", "", "."] {
         text += &line(path, "precious");
     }
     text += &line("notes.txt", "something else");
     text += &line("a/b.txt/c.txt", "precious");
-    text += &format!(
-        "\n\n{}\u{0}\nzzzz  a/b.txt\n  a/b.txt\n{}",
-        "9".repeat(10_000),
-        "0".repeat(64)
-    );
+    text += &format!("\n\n{}\u{0}\nzzzz  a/b.txt\n  a/b.txt\n{}", "9".repeat(10_000), "0".repeat(64));
     put(&folder, MANIFEST, &text);
     write(&site("index.html 1"), &folder, &[]).unwrap();
-    assert_eq!(
-        tree(&folder),
-        exactly("index.html 1\nnotes.txt precious\n.git/config precious\na/b.txt precious")
-    );
+    assert_eq!(tree(&folder), exactly("index.html 1\nnotes.txt precious\n.git/config precious\na/b.txt precious"));
     assert_eq!(fs::read_to_string(outside).unwrap(), "precious");
     for damaged in ["", "studybook", "studybook manifest 2\n", "\u{0}\u{0}\u{0}"] {
         put(&folder, MANIFEST, damaged);
@@ -349,10 +316,7 @@ fn nothing_is_written_or_removed_through_a_link() {
     fs::remove_file(at("page.html")).unwrap();
     symlink(elsewhere.path().join("page.html"), at("page.html")).unwrap();
     write(&site("index.html 1\nassets/a.css a\npage.html new"), folder.path(), &[]).unwrap();
-    assert_eq!(
-        tree(folder.path()),
-        exactly("index.html 1\nassets/a.css a\npage.html new")
-    );
+    assert_eq!(tree(folder.path()), exactly("index.html 1\nassets/a.css a\npage.html new"));
 
     fs::remove_file(at("assets/a.css")).unwrap();
     fs::remove_dir(at("assets")).unwrap();
@@ -438,10 +402,7 @@ fn builds_wait_for_each_other() {
             }
         });
         let left = tree(&folder);
-        assert!(
-            sites.iter().any(|site| left == exactly(site)),
-            "round {round}: {left:#?}"
-        );
+        assert!(sites.iter().any(|site| left == exactly(site)), "round {round}: {left:#?}");
     }
 }
 
@@ -450,12 +411,7 @@ fn waiting_ends() {
     let folder = tempfile::tempdir().unwrap();
     let holder = Writing::begin(&site("index.html 1"), folder.path(), &[], Duration::ZERO).unwrap();
     let waited = Writing::begin(&site("index.html 2"), folder.path(), &[], Duration::from_millis(100));
-    assert!(
-        waited
-            .unwrap_err()
-            .to_string()
-            .contains("another build is still writing into")
-    );
+    assert!(waited.unwrap_err().to_string().contains("another build is still writing into"));
     holder.finish().unwrap();
     assert_eq!(tree(folder.path()), exactly("index.html 1"));
 }
@@ -514,11 +470,7 @@ fn killed_anywhere(before: &str, after: &str, last: &str) {
         drop(writing);
         check_whole(&tree(folder.path()), &files(before), &files(after));
         write(&site(last), folder.path(), &[]).unwrap();
-        assert_eq!(
-            tree(folder.path()),
-            exactly(&format!("{last}\nmine/notes.txt mine")),
-            "after {steps} steps"
-        );
+        assert_eq!(tree(folder.path()), exactly(&format!("{last}\nmine/notes.txt mine")), "after {steps} steps");
         if !alive {
             assert!(steps > 3);
             return;

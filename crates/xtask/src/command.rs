@@ -33,11 +33,7 @@ pub fn output(command: &mut Command) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot start `{}`: {error}", shown(command))))?;
     if !done.status.success() {
         let words = String::from_utf8_lossy(&done.stderr);
-        return Err(Failure::new(format!(
-            "`{}` ended with {}: {words}",
-            shown(command),
-            done.status
-        )));
+        return Err(Failure::new(format!("`{}` ended with {}: {words}", shown(command), done.status)));
     }
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
@@ -51,15 +47,11 @@ pub fn succeeds(command: &mut Command) -> bool {
 /// The first file called `program` in the folders of `PATH`.
 pub fn find_on_path(program: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
-    env::split_paths(&folders)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&folders).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }

@@ -21,8 +21,6 @@ pub fn rate_steady(workspace: &Workspace) -> Result<(), Failure> {
 fn rate(workspace: &Workspace, must_be_full: &str) -> Result<(), Failure> {
     let mut script = Command::new("node");
     script.args(["lighthouse.mjs", must_be_full]);
-    script
-        .env("CHROMIUM", tools::chromium()?)
-        .env("STUDYBOOK_SITES", sites::folder(workspace));
+    script.env("CHROMIUM", tools::chromium()?).env("STUDYBOOK_SITES", sites::folder(workspace));
     command::run(script.current_dir(workspace.e2e()))
 }

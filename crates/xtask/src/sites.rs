@@ -35,23 +35,13 @@ pub fn build(workspace: &Workspace) -> Result<(), Failure> {
     build_one(workspace, &workspace.root, ("own-below", "https://example.org/repo/"))?;
     build_one(workspace, &stress, ("stress", "https://example.org/"))?;
     build_one(workspace, &stress, ("stress-below", "https://example.org/a/b/"))?;
-    build_one(
-        workspace,
-        &fixtures.join("hostile"),
-        ("hostile", "https://example.org/"),
-    )
+    build_one(workspace, &fixtures.join("hostile"), ("hostile", "https://example.org/"))
 }
 
 fn build_one(workspace: &Workspace, root: &Path, (name, base_url): (&str, &str)) -> Result<(), Failure> {
     let out = folder(workspace).join(name);
     let mut build = Command::new(workspace.studybook());
-    build
-        .arg("build")
-        .arg("--root")
-        .arg(root)
-        .arg("--out")
-        .arg(out)
-        .args(["--base-url", base_url]);
+    build.arg("build").arg("--root").arg(root).arg("--out").arg(out).args(["--base-url", base_url]);
     command::run(build.current_dir(&workspace.root))
 }
 

@@ -44,11 +44,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<(), Failure> {
         names.push(name);
     }
     let seconds = begin.elapsed().as_secs();
-    println!(
-        "\nxtask: {} steps passed in {seconds} s: {}",
-        names.len(),
-        names.join(", ")
-    );
+    println!("\nxtask: {} steps passed in {seconds} s: {}", names.len(), names.join(", "));
     Ok(())
 }
 
@@ -58,15 +54,7 @@ fn format(workspace: &Workspace) -> Result<(), Failure> {
 
 fn clippy(workspace: &Workspace) -> Result<(), Failure> {
     let mut clippy = cargo();
-    clippy.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    clippy.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
     command::run(clippy.current_dir(&workspace.root))
 }
 
@@ -85,32 +73,21 @@ fn clippy_wasm(workspace: &Workspace) -> Result<(), Failure> {
 
 fn docs(workspace: &Workspace) -> Result<(), Failure> {
     let mut docs = cargo();
-    docs.args(["doc", "--no-deps", "--workspace", "--locked"])
-        .env("RUSTDOCFLAGS", "-D warnings");
+    docs.args(["doc", "--no-deps", "--workspace", "--locked"]).env("RUSTDOCFLAGS", "-D warnings");
     command::run(docs.current_dir(&workspace.root))
 }
 
 fn cargo_test(workspace: &Workspace) -> Result<(), Failure> {
-    command::run(
-        cargo()
-            .args(["test", "--workspace", "--locked"])
-            .current_dir(&workspace.root),
-    )
+    command::run(cargo().args(["test", "--workspace", "--locked"]).current_dir(&workspace.root))
 }
 
 fn types(workspace: &Workspace) -> Result<(), Failure> {
-    command::run(
-        Command::new(tools::NPM)
-            .args(["run", "typecheck"])
-            .current_dir(workspace.e2e()),
-    )
+    command::run(Command::new(tools::NPM).args(["run", "typecheck"]).current_dir(workspace.e2e()))
 }
 
 fn browser(workspace: &Workspace) -> Result<(), Failure> {
     let mut tests = Command::new("node");
     tests.args(["--test", "--test-reporter=spec"]);
-    tests
-        .env("CHROMIUM", tools::chromium()?)
-        .env("STUDYBOOK_SITES", sites::folder(workspace));
+    tests.env("CHROMIUM", tools::chromium()?).env("STUDYBOOK_SITES", sites::folder(workspace));
     command::run(tests.current_dir(workspace.e2e()))
 }

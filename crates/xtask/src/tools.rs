@@ -60,9 +60,7 @@ fn node() -> Result<(), Failure> {
         return Ok(());
     }
     let (major, minor) = NODE;
-    Err(Failure::new(format!(
-        "install Node.js {major}.{minor} or newer, with npm"
-    )))
+    Err(Failure::new(format!("install Node.js {major}.{minor} or newer, with npm")))
 }
 
 fn node_version(text: &str) -> Option<(u32, u32)> {
@@ -83,23 +81,14 @@ fn debian_packages() -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
-    let apt = command::find_on_path("apt-get").ok_or_else(|| {
-        Failure::new(format!(
-            "install {} (the names of Debian's packages)",
-            missing.join(" and ")
-        ))
-    })?;
+    let apt = command::find_on_path("apt-get")
+        .ok_or_else(|| Failure::new(format!("install {} (the names of Debian's packages)", missing.join(" and "))))?;
     if !command::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
-        return Err(Failure::new(format!(
-            "run `apt-get install {}` as root",
-            missing.join(" ")
-        )));
+        return Err(Failure::new(format!("run `apt-get install {}` as root", missing.join(" "))));
     }
     command::run(Command::new(&apt).args(["update", "--quiet"]))?;
     let mut install = Command::new(&apt);
-    install
-        .args(["install", "--yes", "--quiet", "--no-install-recommends"])
-        .args(&missing);
+    install.args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&missing);
     command::run(install.env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
@@ -111,11 +100,7 @@ fn node_packages(e2e: &Path) -> Result<(), Failure> {
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    command::run(
-        Command::new(NPM)
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(e2e),
-    )?;
+    command::run(Command::new(NPM).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(e2e))?;
     fs::write(&stamp, wanted).map_err(Failure::io("write", &stamp))
 }
 

@@ -33,9 +33,7 @@ impl Workspace {
 
     /// The release build of the program itself.
     pub fn studybook(&self) -> PathBuf {
-        self.target
-            .join("release")
-            .join(format!("studybook{}", std::env::consts::EXE_SUFFIX))
+        self.target.join("release").join(format!("studybook{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// The folder of the browser tests.
@@ -53,8 +51,7 @@ impl Workspace {
 
 fn folder(metadata: &Value, key: &str) -> Result<PathBuf, Failure> {
     let text = metadata[key].as_str();
-    text.map(PathBuf::from)
-        .ok_or_else(|| Failure::new(format!("`cargo metadata` names no `{key}`")))
+    text.map(PathBuf::from).ok_or_else(|| Failure::new(format!("`cargo metadata` names no `{key}`")))
 }
 
 fn wasm_packages(metadata: &Value) -> Vec<String> {

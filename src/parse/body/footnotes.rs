@@ -1,11 +1,9 @@
 //! Footnotes: numbered over the page, shown below the part that refers to them.
 
-use pulldown_cmark::CowStr;
-
 use super::{Note, Writer};
 
-impl<'a> Writer<'_, 'a, '_> {
-    pub(super) fn footnote_reference(&mut self, label: &CowStr<'a>) {
+impl Writer<'_, '_, '_> {
+    pub(super) fn footnote_reference(&mut self, label: &str) {
         let Some(definition) = self.blocks.footnote(label, &self.scope.section) else {
             return self.markup.text(&format!("[^{label}]"));
         };
@@ -14,10 +12,7 @@ impl<'a> Writer<'_, 'a, '_> {
             self.scope.footnotes += 1;
             self.scope.used_notes.insert(definition.start);
             self.note_of.insert(definition.start, self.scope.footnotes);
-            self.notes.push(Note {
-                definition,
-                number: self.scope.footnotes,
-            });
+            self.notes.push(Note { definition, number: self.scope.footnotes });
             self.scope.footnotes
         });
         self.markup.html("<sup");
@@ -35,13 +30,15 @@ impl<'a> Writer<'_, 'a, '_> {
         let Some(first) = self.notes.first().map(|note| note.number) else {
             return;
         };
-        self.markup
-            .trusted("<div class=\"footnotes\" role=\"group\" aria-label=\"Footnotes\">\n".to_owned());
-        self.markup.html(&if first == 1 {
-            "<ol>\n".to_owned()
-        } else {
-            format!("<ol start=\"{first}\">\n")
-        });
+        self.markup.html("<div");
+        self.markup.attribute("class", "footnotes");
+        self.markup.attribute("role", "group");
+        self.markup.attribute("aria-label", "Footnotes");
+        self.markup.html(
+            ">
+",
+        );
+        self.markup.html(&if first == 1 { "<ol>\n".to_owned() } else { format!("<ol start=\"{first}\">\n") });
         let mut index = 0;
         while let Some(Note { definition, number }) = self.notes.get(index).cloned() {
             self.markup.html("<li");
@@ -51,13 +48,12 @@ impl<'a> Writer<'_, 'a, '_> {
             self.markup.html("<a");
             self.markup.attribute("class", "footnote-back");
             self.markup.anchor("href", "#fnref-", &number.to_string());
-            self.markup
-                .attribute("aria-label", &format!("Back to reference {number}"));
+            self.markup.attribute("aria-label", &format!("Back to reference {number}"));
             self.markup.html(">↩</a>");
             self.close();
             index += 1;
         }
         self.markup.html("</ol>\n");
-        self.markup.trusted("</div>\n".to_owned());
+        self.markup.html("</div>\n");
     }
 }

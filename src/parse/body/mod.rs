@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, Tag};
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::blocks::Blocks;
 use super::fences;
@@ -77,6 +77,7 @@ pub fn body(blocks: &Blocks<'_>, parts: &[Part], scope: &mut Scope<'_>, diagnost
         note_of: HashMap::new(),
         raw_depth: 0,
         raw_span: None,
+        hides_raw_text: false,
         table: Table::default(),
         level: 0,
     };
@@ -92,13 +93,10 @@ pub fn body(blocks: &Blocks<'_>, parts: &[Part], scope: &mut Scope<'_>, diagnost
 
 /// How far headings move down so that the highest of them stands below the page's own two levels.
 fn shift(blocks: &Blocks<'_>, parts: &[Part]) -> u8 {
-    let levels = parts
-        .iter()
-        .flat_map(|part| &blocks.events[part.events()])
-        .filter_map(|(event, _)| match event {
-            Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
-            _ => None,
-        });
+    let levels = parts.iter().flat_map(|part| &blocks.events[part.events()]).filter_map(|(event, _)| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
+        _ => None,
+    });
     3u8.saturating_sub(levels.min().unwrap_or(3))
 }
 
@@ -123,6 +121,8 @@ struct Writer<'w, 'a, 'b> {
     note_of: HashMap<usize, usize>,
     /// How many elements of raw HTML are open.
     raw_depth: usize,
+    /// Whether the raw HTML at hand holds no text for readers.
+    hides_raw_text: bool,
     /// Where the first raw HTML stands.
     raw_span: Option<Span>,
     table: Table,
@@ -188,7 +188,10 @@ impl<'a> Writer<'_, 'a, '_> {
         let (event, span) = &self.blocks.events[index];
         match event {
             Event::Start(tag) => return self.start(index, tag, span),
-            Event::End(_) => self.close(),
+            Event::End(end) => {
+                self.hides_raw_text &= !matches!(end, TagEnd::HtmlBlock);
+                self.close();
+            }
             Event::Text(text) => {
                 self.markup.text(text);
                 self.body.text.push_str(text);
@@ -232,16 +235,13 @@ impl<'a> Writer<'_, 'a, '_> {
                 let block = fences::block(self.blocks, index..end + 1, kind, self.diagnostics);
                 self.markup.hole(Hole::Block(self.body.blocks.len()));
                 self.body.blocks.push(block);
+                self.markup.html("\n");
                 return end + 1;
             }
-            Tag::List(None) => self.open("<ul>\n", "</ul>\n"),
+            Tag::List(None) => self.list("<ul>\n", "</ul>\n"),
             Tag::List(Some(start)) => {
-                let html = if *start == 1 {
-                    "<ol>\n".to_owned()
-                } else {
-                    format!("<ol start=\"{start}\">\n")
-                };
-                self.open(&html, "</ol>\n");
+                let html = if *start == 1 { "<ol>\n".to_owned() } else { format!("<ol start=\"{start}\">\n") };
+                self.list(&html, "</ol>\n");
             }
             Tag::Item => self.item(index),
             Tag::FootnoteDefinition(_) => return self.blocks.end_of(index) + 1,
@@ -258,18 +258,14 @@ impl<'a> Writer<'_, 'a, '_> {
             Tag::Emphasis => self.open("<em>", "</em>"),
             Tag::Strong => self.open("<strong>", "</strong>"),
             Tag::Strikethrough => self.open("<del>", "</del>"),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => self.link(*link_type, dest_url, title, span),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, span),
             Tag::Image { dest_url, title, .. } => {
                 let end = self.blocks.end_of(index);
                 self.image(index + 1..end, dest_url, title, span);
                 return end + 1;
             }
             Tag::HtmlBlock => {
+                self.hides_raw_text = raw_html::hides_text(span, self.blocks.source);
                 raw_html::check_end(span, self.blocks.source, self.diagnostics);
                 self.open("", "");
             }
@@ -288,6 +284,14 @@ impl<'a> Writer<'_, 'a, '_> {
         }
     }
 
+    /// Opens a list; its first item's words are not those of the line before.
+    fn list(&mut self, html: &str, closer: &'static str) {
+        if !self.body.text.is_empty() && !self.body.text.ends_with('\n') {
+            self.body.text.push('\n');
+        }
+        self.open(html, closer);
+    }
+
     fn close(&mut self) {
         if let Some(closer) = self.closers.pop() {
             self.markup.html(&closer);
@@ -301,19 +305,18 @@ impl<'a> Writer<'_, 'a, '_> {
     }
 
     fn raw(&mut self, html: &str, span: &Span) {
-        raw_html::push_text(&mut self.body.text, html);
+        if !self.hides_raw_text {
+            raw_html::push_text(&mut self.body.text, html);
+        }
         if self.scope.trust_html {
             return self.markup.html(html);
         }
         self.raw_depth = raw_html::depth(self.raw_depth, html);
         if self.raw_depth > MAX_DEPTH {
             self.diagnostics.push(
-                Diagnostic::new(
-                    Lint::RawHtml,
-                    format!("raw HTML nests deeper than {MAX_DEPTH} elements"),
-                )
-                .at(self.blocks.source.place(span.clone()), "shown as text")
-                .help("close elements before opening others"),
+                Diagnostic::new(Lint::RawHtml, format!("raw HTML nests deeper than {MAX_DEPTH} elements"))
+                    .at(self.blocks.source.place(span.clone()), "shown as text")
+                    .help("close elements before opening others"),
             );
             return self.markup.text(html);
         }
@@ -332,24 +335,27 @@ impl<'a> Writer<'_, 'a, '_> {
             let numbers = (markup.slots(), self.body.links.len());
             let nonce = markup.nonce().to_owned();
             let mut targets = Vec::new();
+            let mut removed = Vec::new();
             let path = self.scope.path;
             markup = markup.cleaned(|html| {
                 let cleaned = super::sanitize::clean(html, &nonce, path, numbers);
                 targets = cleaned.targets;
+                removed = cleaned.removed;
                 (cleaned.html, cleaned.slots)
             });
-            let place = |target| Link {
-                target,
-                place: whole.clone(),
-            };
+            self.diagnostics.extend(removed.into_iter().map(|lint| {
+                let message = if lint == Lint::RemoteImage {
+                    "an image on another host is not shown"
+                } else {
+                    "the scheme of a link in raw HTML is not allowed"
+                };
+                Diagnostic::new(lint, message).at(whole.clone(), "").help("write the link in Markdown")
+            }));
+            let place = |target| Link { target, place: whole.clone() };
             self.body.links.extend(targets.into_iter().map(place));
         }
         let (html, holes) = markup.finish();
         self.body.text.truncate(self.body.text.trim_end().len());
-        Body {
-            html,
-            holes,
-            ..self.body
-        }
+        Body { html, holes, ..self.body }
     }
 }

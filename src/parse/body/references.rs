@@ -104,7 +104,7 @@ impl Writer<'_, '_, '_> {
                 self.diagnostics.push(
                     Diagnostic::new(Lint::MathSyntax, format!("this formula cannot be shown: {message}"))
                         .at(self.blocks.source.place(span.clone()), "")
-                        .help("write `\\$` for a dollar sign that opens no formula"),
+                        .help("correct the LaTeX, or write `\\$` where a dollar sign is meant"),
                 );
                 let fence = if display { "$$" } else { "$" };
                 self.markup.html("<code>");

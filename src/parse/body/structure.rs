@@ -48,18 +48,11 @@ impl Writer<'_, '_, '_> {
         let end = self.blocks.end_of(index);
         let shown = (level + self.shift).min(6);
         if level < self.scope.top_level || (self.level > 0 && shown > self.level + 1) {
-            let fitting = if level < self.scope.top_level {
-                self.scope.top_level
-            } else {
-                level - 1
-            };
+            let fitting = if level < self.scope.top_level { self.scope.top_level } else { level - 1 };
             self.diagnostics.push(
-                Diagnostic::new(
-                    Lint::HeadingLevel,
-                    format!("a heading of level {level} stands inside a question"),
-                )
-                .at(self.blocks.place(index..end + 1), "")
-                .help(format!("write `{} …` here", "#".repeat(usize::from(fitting)))),
+                Diagnostic::new(Lint::HeadingLevel, format!("a heading of level {level} stands inside a question"))
+                    .at(self.blocks.place(index..end + 1), "")
+                    .help(format!("write `{} …` here", "#".repeat(usize::from(fitting)))),
             );
         }
         let text = self.blocks.text(index + 1..end).trim().to_owned();
@@ -77,9 +70,7 @@ impl Writer<'_, '_, '_> {
 
     /// An anchor for `text` that no other has on the page.
     pub(super) fn anchor(&mut self, text: &str) -> String {
-        let slug = Some(slug::slug(text))
-            .filter(|slug| !slug.is_empty())
-            .unwrap_or_else(|| "section".to_owned());
+        let slug = Some(slug::slug(text)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "section".to_owned());
         let mut id = slug.clone();
         while self.scope.anchors.contains_key(&id) {
             let number = self.scope.anchors.entry(slug.clone()).or_insert(2);
@@ -133,12 +124,7 @@ impl Writer<'_, '_, '_> {
             return self.closers.push(Cow::Borrowed(""));
         }
         self.markup.html("<div");
-        for (name, value) in [
-            ("class", "table"),
-            ("tabindex", "0"),
-            ("role", "group"),
-            ("aria-label", "Table"),
-        ] {
+        for (name, value) in [("class", "table"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Table")] {
             self.markup.attribute(name, value);
         }
         self.open("><table>\n", "</table></div>\n");

@@ -98,6 +98,13 @@ pub fn fences(page: &str) -> Vec<Fence> {
     fences
 }
 
+/// The text of a page without code.
+pub fn prose(page: &str) -> String {
+    let fences = fences(page);
+    let text = fences.iter().fold(read(page), |text, fence| text.replace(&fence.text, ""));
+    text.lines().flat_map(|line| line.split('`').step_by(2).chain(["\n"])).collect()
+}
+
 /// Files of a site, and what is said to come of them.
 #[derive(Debug)]
 pub struct Example {

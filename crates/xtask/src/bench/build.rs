@@ -49,36 +49,13 @@ fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<S
     forms::write(corpus, Form::Native, &native)?;
     let program = workspace.studybook();
     let out = native.join("site");
-    let build: Vec<OsString> = vec![
-        program.clone().into(),
-        "build".into(),
-        "--out".into(),
-        out.clone().into(),
-    ];
+    let build: Vec<OsString> = vec![program.clone().into(), "build".into(), "--out".into(), out.clone().into()];
     let mut subjects = vec![
-        Subject {
-            name: "studybook build, cold",
-            folder: native.clone(),
-            words: build.clone(),
-            fresh: Some(out),
-        },
-        Subject {
-            name: "studybook build, warm",
-            folder: native.clone(),
-            words: build,
-            fresh: None,
-        },
-        Subject {
-            name: "studybook check",
-            folder: native,
-            words: vec![program.into(), "check".into()],
-            fresh: None,
-        },
+        Subject { name: "studybook build, cold", folder: native.clone(), words: build.clone(), fresh: Some(out) },
+        Subject { name: "studybook build, warm", folder: native.clone(), words: build, fresh: None },
+        Subject { name: "studybook check", folder: native, words: vec![program.into(), "check".into()], fresh: None },
     ];
-    let peers = [
-        ("Zola", "zola", Form::Zola, vec!["build"]),
-        ("Hugo", "hugo", Form::Hugo, vec![]),
-    ];
+    let peers = [("Zola", "zola", Form::Zola, vec!["build"]), ("Hugo", "hugo", Form::Hugo, vec![])];
     for (name, program, form, arguments) in peers {
         let Some(path) = command::find_on_path(program) else {
             println!("{name} is not installed and is left out");
@@ -86,15 +63,8 @@ fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<S
         };
         let folder = work.join(program);
         forms::write(corpus, form, &folder)?;
-        let words = std::iter::once(path.into())
-            .chain(arguments.into_iter().map(OsString::from))
-            .collect();
-        subjects.push(Subject {
-            name,
-            fresh: Some(folder.join("public")),
-            folder,
-            words,
-        });
+        let words = std::iter::once(path.into()).chain(arguments.into_iter().map(OsString::from)).collect();
+        subjects.push(Subject { name, fresh: Some(folder.join("public")), folder, words });
     }
     Ok(subjects)
 }
@@ -116,13 +86,8 @@ fn row(name: &str, costs: &[Cost]) -> String {
 fn spread(values: impl Iterator<Item = f64>, decimals: usize) -> String {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    let shown = [values.first(), values.get(values.len() / 2), values.last()]
-        .into_iter()
-        .flatten();
-    shown
-        .map(|value| format!("{value:.decimals$}"))
-        .collect::<Vec<_>>()
-        .join("  ")
+    let shown = [values.first(), values.get(values.len() / 2), values.last()].into_iter().flatten();
+    shown.map(|value| format!("{value:.decimals$}")).collect::<Vec<_>>().join("  ")
 }
 
 #[cfg(test)]

@@ -52,20 +52,9 @@ impl Corpus {
     pub fn new(count: usize) -> Self {
         let vocabulary = Vocabulary::new();
         let mut random = Random::new(SEED, u64::MAX);
-        let tags = (0..TAGS)
-            .map(|_| prose::snake(&vocabulary, &mut random).replace('_', "-"))
-            .collect();
-        let topics = (0..TOPICS)
-            .map(|_| prose::phrase(&vocabulary, &mut random, 2))
-            .collect();
-        Self {
-            count,
-            vocabulary,
-            templates: Templates::new(),
-            tags,
-            tag_law: Zipf::new(TAGS),
-            topics,
-        }
+        let tags = (0..TAGS).map(|_| prose::snake(&vocabulary, &mut random).replace('_', "-")).collect();
+        let topics = (0..TOPICS).map(|_| prose::phrase(&vocabulary, &mut random, 2)).collect();
+        Self { count, vocabulary, templates: Templates::new(), tags, tag_law: Zipf::new(TAGS), topics }
     }
 
     /// The names of all topics.
@@ -104,10 +93,7 @@ impl Corpus {
         let words = random.between(3, 8);
         let title = prose::phrase(&self.vocabulary, &mut random, words);
         let id = title.to_lowercase().split(' ').take(3).collect::<Vec<_>>().join("-");
-        Heading {
-            id: format!("{id}-{index}"),
-            title,
-        }
+        Heading { id: format!("{id}-{index}"), title }
     }
 
     fn answer(&self, random: &mut Random, words: usize, link: fn(&str) -> String) -> String {
@@ -115,10 +101,7 @@ impl Corpus {
         let mut text = String::new();
         for position in 0..4 {
             let lead = prose::phrase(&self.vocabulary, random, 3);
-            text.push_str(&format!(
-                "**{lead}:**\n\n{}\n\n",
-                prose::paragraph(&self.vocabulary, random, part)
-            ));
+            text.push_str(&format!("**{lead}:**\n\n{}\n\n", prose::paragraph(&self.vocabulary, random, part)));
             if position % 2 == 0 {
                 text.push_str(&self.templates.block(&self.vocabulary, random));
                 text.push('\n');
@@ -138,10 +121,7 @@ impl Corpus {
         let mark = random.pick(&["-", "1."]);
         let items = (0..4).map(|_| {
             let name = prose::phrase(&self.vocabulary, random, 2);
-            format!(
-                "{mark} **{name}:** {}\n",
-                prose::sentence(&self.vocabulary, random, words / 4)
-            )
+            format!("{mark} **{name}:** {}\n", prose::sentence(&self.vocabulary, random, words / 4))
         });
         items.collect::<String>() + "\n"
     }
@@ -163,9 +143,7 @@ mod tests {
 
     #[test]
     fn questions_do_not_hang_on_how_many_there_are() {
-        let [small, large] = [10, 1000]
-            .map(Corpus::new)
-            .map(|corpus| corpus.question(7, str::to_owned));
+        let [small, large] = [10, 1000].map(Corpus::new).map(|corpus| corpus.question(7, str::to_owned));
         assert_eq!(small.heading.id, large.heading.id);
         assert_eq!(small.question, large.question);
     }
@@ -173,9 +151,7 @@ mod tests {
     #[test]
     fn a_third_of_the_questions_has_a_table_and_all_have_two_code_blocks() {
         let corpus = Corpus::new(600);
-        let answers: Vec<String> = (0..600)
-            .map(|index| corpus.question(index, str::to_owned).answer)
-            .collect();
+        let answers: Vec<String> = (0..600).map(|index| corpus.question(index, str::to_owned).answer).collect();
         let tables = answers.iter().filter(|answer| answer.contains("| --- |")).count();
         assert!((150..250).contains(&tables), "{tables}");
         assert!(answers.iter().all(|answer| answer.matches("\n```\n").count() == 2));

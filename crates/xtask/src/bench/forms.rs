@@ -45,10 +45,7 @@ fn native(corpus: &Corpus, root: &Path) -> Result<(), Failure> {
     for (file, first) in (0..corpus.count).step_by(PER_FILE).enumerate() {
         let indexes = first..(first + PER_FILE).min(corpus.count);
         let questions: Vec<Question> = indexes.map(|index| corpus.question(index, fragment)).collect();
-        put(
-            &root.join(format!("content/generated-{file:04}.md")),
-            &native_file(corpus, file, &questions),
-        )?;
+        put(&root.join(format!("content/generated-{file:04}.md")), &native_file(corpus, file, &questions))?;
     }
     Ok(())
 }
@@ -59,34 +56,20 @@ fn native_file(corpus: &Corpus, file: usize, questions: &[Question]) -> String {
     for (position, question) in questions.iter().enumerate() {
         let number = position + 1;
         let tags: Vec<String> = question.tags.iter().map(|tag| format!("`{tag}`")).collect();
-        text.push_str(&format!(
-            "## Q{number}: {} {{#{}}}\n\n",
-            question.heading.title, question.heading.id
-        ));
+        text.push_str(&format!("## Q{number}: {} {{#{}}}\n\n", question.heading.title, question.heading.id));
         text.push_str(&format!("**Tags:** {}\n\n", tags.join(" ")));
         text.push_str(&format!("**Difficulty:** {}\n\n", question.difficulty));
         text.push_str(&format!("**Updated:** {}\n\n", question.updated));
-        text.push_str(&format!(
-            "**Question:**\n\n{}\n**Answer:**\n\n{}\n---\n\n",
-            question.question, question.answer
-        ));
+        text.push_str(&format!("**Question:**\n\n{}\n**Answer:**\n\n{}\n---\n\n", question.question, question.answer));
         for topic in &question.topics {
             numbers[*topic].push(format!("Q{number}"));
         }
     }
     text.push_str("## Search Tags Index\n\n");
-    for (topic, numbers) in corpus
-        .topics()
-        .iter()
-        .zip(numbers)
-        .filter(|(_, numbers)| !numbers.is_empty())
-    {
+    for (topic, numbers) in corpus.topics().iter().zip(numbers).filter(|(_, numbers)| !numbers.is_empty()) {
         text.push_str(&format!("- **{topic}:** {}\n", numbers.join(", ")));
     }
-    text.push_str(&format!(
-        "\n---\n\n*Last Updated: August 24, 2025*\n*Total Questions: {}*\n",
-        questions.len()
-    ));
+    text.push_str(&format!("\n---\n\n*Last Updated: August 24, 2025*\n*Total Questions: {}*\n", questions.len()));
     text
 }
 
@@ -98,10 +81,7 @@ fn one_a_file(
 ) -> Result<(), Failure> {
     for index in 0..corpus.count {
         let question = corpus.question(index, link);
-        put(
-            &folder.join(format!("{}.md", question.heading.id)),
-            &page(corpus, &question),
-        )?;
+        put(&folder.join(format!("{}.md", question.heading.id)), &page(corpus, &question))?;
     }
     Ok(())
 }

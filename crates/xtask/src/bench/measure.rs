@@ -32,18 +32,12 @@ pub fn run(folder: &Path, words: &[OsString]) -> Result<Cost, Failure> {
 
 fn parse(text: &str) -> Option<Cost> {
     let mut numbers = text.lines().last()?.split(' ').map(|number| number.parse().ok());
-    Some(Cost {
-        wall: numbers.next()??,
-        cpu: numbers.next()??,
-        memory: numbers.next()??,
-    })
+    Some(Cost { wall: numbers.next()??, cpu: numbers.next()??, memory: numbers.next()?? })
 }
 
 /// Runs the program as the only child this process ever has, and prints what it cost.
 pub fn print_own_child(words: &[OsString]) -> Result<(), Failure> {
-    let (program, arguments) = words
-        .split_first()
-        .ok_or_else(|| Failure::new("no program to measure"))?;
+    let (program, arguments) = words.split_first().ok_or_else(|| Failure::new("no program to measure"))?;
     let begin = Instant::now();
     let mut child = Command::new(program);
     command::run(child.args(arguments).stdout(Stdio::null()))?;
@@ -76,11 +70,7 @@ mod tests {
 
     #[test]
     fn a_measurement_is_the_last_line() {
-        let cost = Cost {
-            wall: 1.5,
-            cpu: 2.25,
-            memory: 1024.0,
-        };
+        let cost = Cost { wall: 1.5, cpu: 2.25, memory: 1024.0 };
         assert_eq!(parse("$ true\n1.5 2.25 1024\n"), Some(cost));
         assert_eq!(parse(""), None);
     }

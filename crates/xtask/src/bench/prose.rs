@@ -43,17 +43,11 @@ pub fn phrase(vocabulary: &Vocabulary, random: &mut Random, words: usize) -> Str
 
 /// A name as in `shard_router`.
 pub fn snake(vocabulary: &Vocabulary, random: &mut Random) -> String {
-    format!(
-        "{}_{}",
-        vocabulary.content_word(random),
-        vocabulary.content_word(random)
-    )
+    format!("{}_{}", vocabulary.content_word(random), vocabulary.content_word(random))
 }
 
 /// The text with its first letter as a capital.
 pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -41,16 +41,10 @@ pub fn print(site: &Path, base: &str) -> Result<(), Failure> {
         pages.push((total, path));
     }
     pages.sort();
-    let largest = pages
-        .last()
-        .ok_or_else(|| Failure::new(format!("no question page in `{}`", folder.display())))?;
+    let largest = pages.last().ok_or_else(|| Failure::new(format!("no question page in `{}`", folder.display())))?;
     println!("{} question pages, HTML + CSS + JavaScript after brotli", pages.len());
     println!("{:>8} bytes  median", pages[pages.len() / 2].0);
-    println!(
-        "{:>8} bytes  largest, `{}`; the budget is {BUDGET}",
-        largest.0,
-        largest.1.display()
-    );
+    println!("{:>8} bytes  largest, `{}`; the budget is {BUDGET}", largest.0, largest.1.display());
     for (name, size) in &files {
         println!("{size:>8} bytes  of it `{name}`");
     }
@@ -59,15 +53,9 @@ pub fn print(site: &Path, base: &str) -> Result<(), Failure> {
 
 /// The scripts and stylesheets a page names, relative to the site.
 fn loaded<'a>(html: &'a str, base: &str) -> Vec<&'a str> {
-    let values = ["href=\"", "src=\""]
-        .into_iter()
-        .flat_map(|name| html.split(name).skip(1));
-    let urls = values
-        .filter_map(|rest| rest.split('"').next())
-        .filter_map(|url| url.strip_prefix(base));
-    let mut names: Vec<&str> = urls
-        .filter(|url| url.ends_with(".css") || url.ends_with(".js"))
-        .collect();
+    let values = ["href=\"", "src=\""].into_iter().flat_map(|name| html.split(name).skip(1));
+    let urls = values.filter_map(|rest| rest.split('"').next()).filter_map(|url| url.strip_prefix(base));
+    let mut names: Vec<&str> = urls.filter(|url| url.ends_with(".css") || url.ends_with(".js")).collect();
     names.sort_unstable();
     names.dedup();
     names

@@ -28,19 +28,12 @@ impl Vocabulary {
         for end in (1..content.len()).rev() {
             content.swap(end, random.below(end + 1));
         }
-        let mut words: Vec<String> = first_line
-            .split_whitespace()
-            .chain(content.iter().copied())
-            .map(str::to_owned)
-            .collect();
+        let mut words: Vec<String> =
+            first_line.split_whitespace().chain(content.iter().copied()).map(str::to_owned).collect();
         while words.len() < RANKS {
             words.push(derived(&content, &mut random));
         }
-        Self {
-            words,
-            content,
-            law: Zipf::new(RANKS),
-        }
+        Self { words, content, law: Zipf::new(RANKS) }
     }
 
     /// A word as prose would use it.
