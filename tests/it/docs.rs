@@ -16,8 +16,7 @@ use studybook::project::Project;
 use studybook::theme::Template;
 
 /// Lints whose cause no page can show: their pages have no example.
-const NOT_SHOWN: [Lint; 5] =
-    [Lint::UnreadableFile, Lint::FileTooLarge, Lint::SkippedEntry, Lint::LongLine, Lint::MissingQuestion];
+const NOT_SHOWN: [Lint; 4] = [Lint::UnreadableFile, Lint::FileTooLarge, Lint::SkippedEntry, Lint::LongLine];
 
 /// Almost every example has a tag that stands alone; it is mentioned where it matters.
 const PASSED_OVER: Lint = Lint::SingleUseTag;
