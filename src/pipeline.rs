@@ -132,6 +132,12 @@ impl Pipeline {
         let theme = Theme::new(&project.templates, &project.config.base, &static_files).unpack(&mut diagnostics);
         let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));
         let scene = Scene::new(site, &project.config, &attachments, &code);
+        let item = |index| theme.render("item.html", render::item_view(&scene, index));
+        let items = match (0..site.questions.len()).into_par_iter().map(item).collect() {
+            Ok(items) => items,
+            Err(diagnostic) => return (Output::default(), vec![diagnostic]),
+        };
+        let scene = scene.with_items(items);
         let pages = render::pages(site, &project.config);
         let made: Vec<Made> = pages.par_iter().map(|page| self.page(&scene, *page, &theme, theme_key)).collect();
 

@@ -1,8 +1,10 @@
 //! Pages that list: home, tags, topics, and all questions in full for printing.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::bodies::fill;
 use super::views::{GroupView, PageView, View, excerpt, groups, label, tag_names};
@@ -70,10 +72,14 @@ fn numbered(path: &str, number: usize) -> String {
     if number == 1 { path.to_owned() } else { format!("{path}page/{number}/") }
 }
 
-/// The part of a list that a page shows.
+/// The part of a list of `length` that a page shows.
+fn span(length: usize, size: usize, number: usize) -> Range<usize> {
+    let start = ((number - 1) * size).min(length);
+    start..(start + size).min(length)
+}
+
 fn slice<T>(list: &[T], size: usize, number: usize) -> &[T] {
-    let start = ((number - 1) * size).min(list.len());
-    &list[start..(start + size).min(list.len())]
+    &list[span(list.len(), size, number)]
 }
 
 fn item(scene: &Scene<'_>, question: &Question) -> Item {
@@ -91,8 +97,13 @@ fn item(scene: &Scene<'_>, question: &Question) -> Item {
     }
 }
 
-fn items(scene: &Scene<'_>, indices: &[usize]) -> Vec<Item> {
-    indices.iter().map(|index| item(scene, &scene.site.questions[*index])).collect()
+/// What `item.html` receives for the question of that index.
+pub fn item_view(scene: &Scene<'_>, index: usize) -> Value {
+    json!({ "site": scene.about, "item": item(scene, &scene.site.questions[index]) })
+}
+
+fn items<'s>(scene: &'s Scene<'_>, indices: impl IntoIterator<Item = usize>) -> Vec<&'s str> {
+    indices.into_iter().filter_map(|index| scene.items.get(index)).map(String::as_str).collect()
 }
 
 /// The groups with the most questions, largest first.
@@ -115,9 +126,9 @@ fn counted(count: usize, noun: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Home {
+struct Home<'s> {
     intro_html: Option<String>,
-    questions: Vec<Item>,
+    items: Vec<&'s str>,
     pagination: Pagination,
     tags: Vec<GroupView>,
     topics: Vec<GroupView>,
@@ -134,7 +145,6 @@ pub fn home(scene: &Scene<'_>, number: usize) -> Draft {
         .enumerate()
         .map(|(index, intro)| fill(scene, &intro.document.intro, &intro.links, &format!("intro-{index}-")))
         .collect();
-    let questions = slice(&site.questions, size, number);
     let described = site.intros.first().map(|intro| excerpt(&intro.document.intro.text));
     let description = scene.config.description.clone().or(described).unwrap_or_else(|| {
         let (questions, tags) = (counted(site.questions.len(), "question"), counted(site.tags.len(), "tag"));
@@ -142,7 +152,7 @@ pub fn home(scene: &Scene<'_>, number: usize) -> Draft {
     });
     let own = Home {
         intro_html: Some(intro).filter(|intro| is_first && !intro.is_empty()),
-        questions: questions.iter().map(|question| item(scene, question)).collect(),
+        items: items(scene, span(site.questions.len(), size, number)),
         pagination: Pagination::new(scene, "", (site.questions.len(), size), number),
         tags: if is_first { top(scene, &site.tags, "tags", TOP_TAGS) } else { Vec::new() },
         topics: if is_first { all(scene, &site.topics, "topics") } else { Vec::new() },
@@ -178,9 +188,9 @@ pub fn topics(scene: &Scene<'_>) -> Draft {
 }
 
 #[derive(Serialize)]
-struct Tag {
+struct Tag<'s> {
     tag: GroupView,
-    questions: Vec<Item>,
+    items: Vec<&'s str>,
     together: Vec<GroupView>,
     pagination: Pagination,
 }
@@ -191,7 +201,7 @@ pub fn tag(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
     let (page, path, pagination) = group_page(scene, group, ("tag", "tags"), number);
     let own = Tag {
         tag: GroupView::new(scene, group, "tags"),
-        questions: items(scene, slice(&group.questions, scene.config.page_size, number)),
+        items: items(scene, slice(&group.questions, scene.config.page_size, number).iter().copied()),
         together: together(scene, index),
         pagination,
     };
@@ -199,9 +209,9 @@ pub fn tag(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
 }
 
 #[derive(Serialize)]
-struct Topic {
+struct Topic<'s> {
     topic: GroupView,
-    questions: Vec<Item>,
+    items: Vec<&'s str>,
     pagination: Pagination,
 }
 
@@ -211,7 +221,7 @@ pub fn topic(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
     let (page, path, pagination) = group_page(scene, group, ("topic", "topics"), number);
     let own = Topic {
         topic: GroupView::new(scene, group, "topics"),
-        questions: items(scene, slice(&group.questions, scene.config.page_size, number)),
+        items: items(scene, slice(&group.questions, scene.config.page_size, number).iter().copied()),
         pagination,
     };
     folder_page(&path, "topic.html", &View::new(scene, page, own))

@@ -18,6 +18,7 @@ use crate::highlight::CodeBlock;
 use crate::site::{Group, Site};
 
 pub use bodies::blocks;
+pub use listings::item_view;
 
 /// What every page draws on.
 pub struct Scene<'s> {
@@ -31,6 +32,8 @@ pub struct Scene<'s> {
     pub code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     /// The site as every template sees it.
     about: views::About,
+    /// Every question as it stands in lists, in the order of the questions.
+    items: Vec<String>,
 }
 
 impl<'s> Scene<'s> {
@@ -41,7 +44,13 @@ impl<'s> Scene<'s> {
         attachments: &'s Assets,
         code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     ) -> Self {
-        Self { site, config, attachments, code, about: views::about(site, config) }
+        Self { site, config, attachments, code, about: views::about(site, config), items: Vec::new() }
+    }
+
+    /// The same with every question's place in lists, made from [`item_view`]; pages that list need them.
+    #[must_use]
+    pub fn with_items(self, items: Vec<String>) -> Self {
+        Self { items, ..self }
     }
 }
 
