@@ -158,6 +158,18 @@ impl Body {
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
     }
+
+    /// Gives back what it grew into and does not need: bodies live as long as the site.
+    pub fn shrink_to_fit(&mut self) {
+        self.html.shrink_to_fit();
+        self.holes.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.blocks.iter_mut().for_each(|block| block.text.shrink_to_fit());
+        self.outline.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.text.shrink_to_fit();
+    }
 }
 
 impl Hash for Body {

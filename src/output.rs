@@ -1,6 +1,7 @@
-//! The whole site as a value: paths and bytes, in order. The disk writer and the preview server read it.
+//! Where a site's files go as they are made, and the whole site as a value: paths and bytes, in order.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 
@@ -31,6 +32,27 @@ fn is_plain_name(name: &str) -> bool {
 impl fmt::Display for OutputPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A file of the site: where it goes and what it holds.
+pub type OutputFile = (OutputPath, Arc<[u8]>);
+
+/// Takes the files of a site while it is being made. No path comes twice.
+pub trait Sink: Send {
+    /// What can keep it from taking a file.
+    type Error: Send;
+
+    /// Takes some files, in no particular order; more may follow.
+    fn put(&mut self, files: Vec<OutputFile>) -> Result<(), Self::Error>;
+}
+
+impl Sink for Output {
+    type Error = Infallible;
+
+    fn put(&mut self, files: Vec<OutputFile>) -> Result<(), Infallible> {
+        self.files.extend(files);
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `studybook build`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -10,9 +10,8 @@ use super::screen::{Counts, Screen, be_strict};
 use super::{Outcome, PlaceArguments};
 use crate::config::Base;
 use crate::load::{self, Places};
-use crate::output::Output;
 use crate::pipeline::{Built, Pipeline};
-use crate::write::{self, Protected, WriteError, Written};
+use crate::write::{PATIENCE, Protected, WriteError, Writing, Written};
 
 #[derive(Args)]
 pub struct BuildArguments {
@@ -50,22 +49,17 @@ pub fn run(arguments: &BuildArguments) -> Outcome {
             return Outcome::Failure;
         }
     };
-    let mut built = Pipeline::default().build(&project, &|stage| progress.stage(stage));
+    let begin = || begin_writing(&out, &places);
+    let (mut built, writing) = Pipeline::once().build_into(&project, begin, &|stage| progress.stage(stage));
     if arguments.strict {
         be_strict(&mut built.diagnostics);
     }
     let counts = Counts::of(&built.diagnostics);
-    let output = built.output.take().filter(|_| counts.errors == 0);
     progress.show("writing files");
-    let written = output.as_ref().map(|output| write_site(output, &out, &places));
+    let written = writing.filter(|_| counts.errors == 0).map(|writing| writing.and_then(Writing::commit));
     drop(progress);
     screen.report(&built);
-    let summary = Summary {
-        built: &built,
-        files: output.as_ref().map_or(0, Output::len),
-        counts,
-        milliseconds: started.elapsed().as_millis(),
-    };
+    let summary = Summary { built: &built, counts, milliseconds: started.elapsed().as_millis() };
     match written {
         Some(Ok(written)) => {
             summary.show(&screen, Some(&written), arguments, &out);
@@ -82,7 +76,7 @@ pub fn run(arguments: &BuildArguments) -> Outcome {
     }
 }
 
-fn write_site(output: &Output, out: &std::path::Path, places: &Places) -> Result<Written, WriteError> {
+fn begin_writing(out: &Path, places: &Places) -> Result<Writing, WriteError> {
     let home = std::env::home_dir();
     let mut protected = vec![
         Protected::outside_site(&places.content, "the content folder"),
@@ -92,24 +86,23 @@ fn write_site(output: &Output, out: &std::path::Path, places: &Places) -> Result
     let folders = folders.map(|(name, what)| (places.root.join(name), what));
     protected.extend(folders.iter().map(|(path, what)| Protected::apart_from_site(path, what)));
     protected.extend(home.as_deref().map(|home| Protected::outside_site(home, "your home folder")));
-    write::write(output, out, &protected)
+    Writing::begin(out, &protected, PATIENCE)
 }
 
 struct Summary<'s> {
     built: &'s Built,
-    files: usize,
     counts: Counts,
     milliseconds: u128,
 }
 
 impl Summary<'_> {
-    fn show(&self, screen: &Screen, written: Option<&Written>, arguments: &BuildArguments, out: &std::path::Path) {
+    fn show(&self, screen: &Screen, written: Option<&Written>, arguments: &BuildArguments, out: &Path) {
         if arguments.json {
             let nothing = Written::default();
             let done = written.unwrap_or(&nothing);
             let summary = json!({
                 "questions": self.built.questions,
-                "files": self.files,
+                "files": done.changed + done.unchanged,
                 "changed": done.changed,
                 "unchanged": done.unchanged,
                 "removed": done.removed,
@@ -128,7 +121,7 @@ impl Summary<'_> {
         screen.say(&format!(
             "{} questions, {} files in {seconds:.1} s: {} written, {} unchanged, {} removed in `{}`; {found}",
             self.built.questions,
-            self.files,
+            written.changed + written.unchanged,
             written.changed,
             written.unchanged,
             written.removed,

@@ -39,6 +39,8 @@ pub fn profile_terms(text: &str) -> Vec<(u64, u16)> {
         counted.truncate(TERMS_KEPT);
         counted.sort_unstable();
     }
+    // Most words have gone, and the rest stay as long as the site.
+    counted.shrink_to_fit();
     counted
 }
 

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+use super::disk::below;
+
 /// What kept the site from being written.
 #[derive(Debug)]
 pub enum WriteError {
@@ -48,6 +50,14 @@ impl WriteError {
 
     pub(super) fn refused_with(reason: String, help: impl Into<String>) -> Self {
         Self::Refused { reason, help: Some(help.into()) }
+    }
+
+    /// Something of somebody else's stands at `path` below `folder`.
+    pub(super) fn in_the_way(folder: &Path, path: &str) -> Self {
+        Self::refused_with(
+            format!("`{}` is in the way: it was not made by studybook", below(folder, path).display()),
+            "move it out of the output folder and build again; nothing was changed",
+        )
     }
 
     /// For `map_err`: the system's answer to doing `action` at `path`.

@@ -22,7 +22,7 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of `folder`, waiting up to `patience` for whoever holds it.
+    /// Takes the lock of `folder`, which is made if need be, waiting up to `patience` for whoever holds it.
     pub(super) fn take(folder: &Path, patience: Duration) -> Result<Self, WriteError> {
         let path = folder.join(NAME);
         let failed = || WriteError::failed("lock the folder with", &path);
@@ -32,7 +32,15 @@ impl Lock {
                 let reason = format!("`{}` is in the way: it is not a plain file", path.display());
                 return Err(WriteError::refused_with(reason, "move it away and build again"));
             }
-            let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(failed())?;
+            let file = match OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
+                // Whoever made the folder takes it away again when nothing comes of his site.
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                    let made = disk::retry(|| fs::create_dir_all(folder));
+                    made.map_err(WriteError::failed("make the folder", folder))?;
+                    continue;
+                }
+                opened => opened.map_err(failed())?,
+            };
             if lock_now(&file).map_err(failed())? {
                 let lock = Self { file, path: path.clone() };
                 if lock.is_current().map_err(failed())? {

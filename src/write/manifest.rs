@@ -7,14 +7,11 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::disk::{self, Entry};
 use super::error::WriteError;
 use super::{lock, staging};
-use crate::output::{Output, OutputPath};
+use crate::output::OutputPath;
 
 /// The manifest's file in the output folder.
 pub const NAME: &str = ".studybook-manifest";
@@ -31,12 +28,9 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    /// What will have been made once `output` is written.
-    pub(super) fn of(output: &Output) -> Self {
-        let files: Vec<_> = output.iter().collect();
-        let hash =
-            |(path, bytes): (&OutputPath, &Arc<[u8]>)| (path.clone(), vec![<[u8; 32]>::from(blake3::hash(bytes))]);
-        Self { files: files.into_par_iter().map(hash).collect() }
+    /// A list of files, each with its one hash.
+    pub(super) fn of(files: impl Iterator<Item = (OutputPath, [u8; 32])>) -> Self {
+        Self { files: files.map(|(path, hash)| (path, vec![hash])).collect() }
     }
 
     /// Takes every line that is whole and names a plain path; the others list nothing.
@@ -71,12 +65,6 @@ impl Manifest {
             hashes.iter().for_each(|&hash| both.add(path.clone(), hash));
         }
         both
-    }
-
-    /// The same list less some of its paths.
-    pub(super) fn without<'a>(mut self, paths: impl Iterator<Item = &'a OutputPath>) -> Self {
-        paths.for_each(|path| drop(self.files.remove(path)));
-        self
     }
 
     /// Whether we made a file at `path`.

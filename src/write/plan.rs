@@ -2,7 +2,7 @@
 //!
 //! The order of the steps is what keeps the site whole when the process is killed between any two of them:
 //!
-//! 1. everything new is written aside and made durable, so that a page appears by one rename;
+//! 1. everything new, written aside as it was made, is made durable, so that a page appears by one rename;
 //! 2. a manifest of the old and the new site together comes first, so that whatever is there afterwards is known as ours;
 //! 3. files that were not there before, assets first and the home page last: nothing leads to them yet;
 //! 4. files that change, in the same order: what they lead to is there;
@@ -16,10 +16,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Written;
-use super::disk::{Entry, below, folders_above};
+use super::disk::{Entry, folders_above};
 use super::error::WriteError;
 use super::manifest::{self, Manifest};
-use super::staging::{self, Step};
+use super::staging::Step;
 use super::survey::{Found, Survey, Wanted, as_written};
 use crate::output::OutputPath;
 
@@ -34,15 +34,25 @@ pub(super) struct Manifests<'a> {
     pub new: &'a Manifest,
 }
 
+/// What the staging folder holds already: every new or changed file of the site.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Staged {
+    /// How many files were written aside.
+    pub parts: usize,
+    /// Whether the staging folder is there; a killed build leaves it behind.
+    pub has_folder: bool,
+}
+
 /// Steps and what they amount to. Refuses what would take a file that is not ours.
 pub(super) fn plan(
     folder: &Path,
     survey: &Survey<'_>,
     manifests: Manifests<'_>,
+    staged: Staged,
 ) -> Result<(Vec<Step>, Written), WriteError> {
     check_nothing_foreign_in_the_way(folder, survey, manifests.old)?;
-    let mut changed: Vec<&Wanted<'_>> = survey.files.iter().filter(|file| file.found != Found::Same).collect();
-    changed.sort_by_key(|file| placing_order(file));
+    let mut changed: Vec<(&Wanted, usize)> = survey.files.iter().filter_map(|file| Some((file, file.part?))).collect();
+    changed.sort_by_key(|(file, _)| placing_order(file));
     let written = Written {
         changed: changed.len(),
         unchanged: survey.files.len() - changed.len(),
@@ -50,21 +60,20 @@ pub(super) fn plan(
         foreign: survey.foreign.clone(),
     };
 
-    let mut steps = Steps::new(survey);
+    let mut steps = Steps::new(survey, staged);
     let both = manifests.old.union(manifests.new);
     let first = steps.stage_manifest(&both, manifests.text);
     let last = match first {
         Some(_) if both == *manifests.new => None,
         _ => steps.stage_manifest(manifests.new, manifests.text),
     };
-    let parts: Vec<_> = changed.iter().map(|file| steps.stage(file.path.clone(), Arc::clone(file.bytes))).collect();
-    if steps.parts > 0 {
+    if steps.staged.parts > 0 {
         steps.list.push(Step::Sync);
     }
     if let Some(part) = first {
         steps.list.extend([Step::Place { part, path: manifest_path() }, Step::Sync]);
     }
-    for (file, part) in changed.iter().zip(parts) {
+    for (file, part) in changed {
         steps.place(file, part);
     }
     steps.remove_stale();
@@ -75,30 +84,27 @@ pub(super) fn plan(
 }
 
 /// Fresh files before changed ones, assets before pages, deep pages before those that lead to them.
-fn placing_order<'a>(file: &Wanted<'a>) -> (bool, bool, Reverse<usize>, &'a OutputPath) {
+fn placing_order(file: &Wanted) -> (bool, bool, Reverse<usize>, &OutputPath) {
     let path = file.path.as_str();
     let is_page = !(path.starts_with("assets/") || path.starts_with("search/"));
-    (file.found != Found::Missing, is_page, Reverse(path.matches('/').count()), file.path)
+    (file.found != Found::Missing, is_page, Reverse(path.matches('/').count()), &file.path)
 }
 
 fn check_nothing_foreign_in_the_way(folder: &Path, survey: &Survey<'_>, old: &Manifest) -> Result<(), WriteError> {
-    if !matches!(survey.staging, Entry::Missing | Entry::Folder) {
-        return Err(in_the_way(folder, staging::NAME));
-    }
     let mut needed = BTreeSet::new();
-    for file in &survey.files {
+    for file in survey.files {
         let path = file.path.as_str();
-        if manifest::is_reserved(file.path) {
+        if manifest::is_reserved(&file.path) {
             return Err(WriteError::refused(format!("`{path}` cannot be a file of the site: the name is reserved")));
         }
         needed.extend(folders_above(path));
         let taken = match file.found {
             Found::Missing | Found::Same => false,
-            Found::Different | Found::Other => !old.lists(file.path),
+            Found::Different | Found::Other => !old.lists(&file.path),
             Found::Folder => holds_something_else(path, survey),
         };
         if taken {
-            return Err(in_the_way(folder, path));
+            return Err(WriteError::in_the_way(folder, path));
         }
     }
     if let Some(file) = survey.files.iter().find(|file| needed.contains(file.path.as_str())) {
@@ -107,7 +113,7 @@ fn check_nothing_foreign_in_the_way(folder: &Path, survey: &Survey<'_>, old: &Ma
     let ours: BTreeSet<&str> = as_written(&survey.stale).map(OutputPath::as_str).collect();
     for path in needed {
         if matches!(survey.folders.get(path), Some(Entry::File(_) | Entry::Other)) && !ours.contains(path) {
-            return Err(in_the_way(folder, path));
+            return Err(WriteError::in_the_way(folder, path));
         }
     }
     Ok(())
@@ -118,13 +124,6 @@ fn holds_something_else(path: &str, survey: &Survey<'_>) -> bool {
     // In the order of paths a folder is followed by what is in it.
     let next = survey.foreign.partition_point(|foreign| foreign.as_path() < Path::new(path));
     survey.foreign.get(next).is_some_and(|foreign| foreign.starts_with(path))
-}
-
-fn in_the_way(folder: &Path, path: &str) -> WriteError {
-    WriteError::refused_with(
-        format!("`{}` is in the way: it was not made by studybook", below(folder, path).display()),
-        "move it out of the output folder and build again; nothing was changed",
-    )
 }
 
 fn manifest_path() -> OutputPath {
@@ -141,39 +140,38 @@ fn inside<'a, T>(paths: &BTreeMap<&'a str, T>, path: &str) -> Vec<&'a str> {
 /// The steps so far, and what they will have left in the folder.
 struct Steps<'a> {
     list: Vec<Step>,
-    parts: usize,
+    staged: Staged,
     stale: BTreeMap<&'a str, &'a OutputPath>,
     folders: BTreeMap<&'a str, Entry>,
     needed: BTreeSet<&'a str>,
-    leftovers: bool,
 }
 
 impl<'a> Steps<'a> {
-    fn new(survey: &Survey<'a>) -> Self {
+    fn new(survey: &Survey<'a>, staged: Staged) -> Self {
+        let make = (!staged.has_folder).then_some(Step::MakeStaging);
         Self {
-            list: Vec::new(),
-            parts: 0,
+            list: Vec::from_iter(make),
+            staged,
             stale: as_written(&survey.stale).map(|path| (path.as_str(), path)).collect(),
             folders: survey.folders.clone(),
             needed: survey.files.iter().flat_map(|file| folders_above(file.path.as_str())).collect(),
-            leftovers: survey.staging == Entry::Folder,
         }
     }
 
-    fn stage(&mut self, path: OutputPath, bytes: Arc<[u8]>) -> usize {
-        let part = self.parts;
-        self.parts += 1;
-        self.list.push(Step::Stage { part, path, bytes });
+    fn stage(&mut self, bytes: Arc<[u8]>) -> usize {
+        let part = self.staged.parts;
+        self.staged.parts += 1;
+        self.list.push(Step::Stage { part, path: manifest_path(), bytes });
         part
     }
 
     fn stage_manifest(&mut self, manifest: &Manifest, found: &[u8]) -> Option<usize> {
         let text = manifest.render();
-        (text != found).then(|| self.stage(manifest_path(), text.into()))
+        (text != found).then(|| self.stage(text.into()))
     }
 
-    fn place(&mut self, file: &Wanted<'a>, part: usize) {
-        let path = file.path;
+    fn place(&mut self, file: &'a Wanted, part: usize) {
+        let path = &file.path;
         for above in folders_above(path.as_str()) {
             match self.folders.insert(above, Entry::Folder) {
                 Some(Entry::Folder) => continue,
@@ -205,7 +203,7 @@ impl<'a> Steps<'a> {
 
     /// Pages before the assets they use, then the folders nothing is left in, innermost first.
     fn remove_stale(&mut self) {
-        if !self.stale.is_empty() && self.parts > 0 {
+        if !self.stale.is_empty() && self.staged.parts > 0 {
             self.list.push(Step::Sync);
         }
         let (assets, pages): (Vec<&str>, Vec<&str>) =
@@ -216,17 +214,13 @@ impl<'a> Steps<'a> {
         unneeded.into_iter().for_each(|path| self.remove_folder(path));
     }
 
-    fn finish(self) -> Vec<Step> {
-        let Self { mut list, parts, leftovers, .. } = self;
-        if leftovers {
-            list.insert(0, Step::ClearStaging);
+    /// Without the staging folder where nothing needs one.
+    fn finish(mut self) -> Vec<Step> {
+        if self.staged.parts > 0 || self.staged.has_folder {
+            self.list.push(Step::RemoveStaging);
+        } else {
+            self.list.retain(|step| *step != Step::MakeStaging);
         }
-        if parts > 0 {
-            list.insert(usize::from(leftovers), Step::MakeStaging);
-        }
-        if leftovers || parts > 0 {
-            list.push(Step::RemoveStaging);
-        }
-        list
+        self.list
     }
 }

@@ -90,7 +90,12 @@ pub(super) fn check_contents(folder: &Path) -> Result<(), WriteError> {
     if manifest::marks(folder)? {
         return Ok(());
     }
-    for entry in disk::entries(folder).map_err(WriteError::failed("read the folder", folder))? {
+    let entries = match disk::entries(folder) {
+        // A build that gave up has just taken away the folder it made.
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(WriteError::failed("read the folder", folder))?,
+    };
+    for entry in entries {
         let name = entry.file_name();
         let ours = name == lock::NAME || name == staging::NAME;
         // Another build may have begun since: its manifest is there before its first page.

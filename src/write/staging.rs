@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{self, below};
+use super::disk::{self, Entry, below};
 use super::error::WriteError;
 use crate::output::OutputPath;
 
@@ -15,8 +15,6 @@ pub(super) const NAME: &str = ".studybook-staging";
 /// One change to the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Deletes the parts a killed write left behind.
-    ClearStaging,
     MakeStaging,
     /// Writes a file aside under a number.
     Stage {
@@ -41,9 +39,6 @@ pub(super) enum Step {
 /// Does one step in `folder`.
 pub(super) fn run(step: &Step, folder: &Path) -> Result<(), WriteError> {
     match step {
-        Step::ClearStaging => {
-            clear(folder).map_err(WriteError::failed("clear", &folder.join(NAME)))?;
-        }
         Step::MakeStaging => make_folder(&folder.join(NAME))?,
         Step::Stage { part, path, bytes } => {
             // The number means nothing to an author; the failure is told of the file it was to become.
@@ -68,7 +63,17 @@ pub(super) fn run(step: &Step, folder: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// After a failure: takes away what was staged, as far as that can be done.
+/// Deletes the parts a killed write left behind. Whether there is a staging folder.
+pub(super) fn clear_leftovers(folder: &Path) -> Result<bool, WriteError> {
+    let place = folder.join(NAME);
+    match disk::look(&place).map_err(WriteError::failed("use", &place))? {
+        Entry::Missing => Ok(false),
+        Entry::Folder => clear(folder).map(|()| true).map_err(WriteError::failed("clear", &place)),
+        Entry::File(_) | Entry::Other => Err(WriteError::in_the_way(folder, NAME)),
+    }
+}
+
+/// Takes away what was staged, as far as that can be done.
 pub(super) fn abandon(folder: &Path) {
     let _ = clear(folder);
     let _ = disk::retry(|| fs::remove_dir(folder.join(NAME)));

@@ -1,9 +1,8 @@
 //! What is in the folder now, beside what should be there. Looks only; what follows from it is `plan`'s to say.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,37 +10,30 @@ use super::disk::{self, Entry, below, folders_above};
 use super::error::WriteError;
 use super::manifest::{self, Manifest};
 use super::{lock, staging};
-use crate::output::{Output, OutputPath};
+use crate::output::{OutputFile, OutputPath};
 
 /// The folder as it was found.
 #[derive(Debug)]
 pub(super) struct Survey<'a> {
     /// Every file of the new site, in order.
-    pub files: Vec<Wanted<'a>>,
+    pub files: &'a [Wanted],
     /// What stands where a folder is needed by the new site or was by the old one.
     pub folders: BTreeMap<&'a str, Entry>,
     /// Files the old manifest lists and the new site does not have.
     pub stale: BTreeMap<&'a OutputPath, Stale>,
     /// What is neither, relative to the folder; of a folder that is not ours only its own path.
     pub foreign: Vec<PathBuf>,
-    /// What stands at the staging folder's path: a killed build leaves it behind.
-    pub staging: Entry,
-}
-
-impl<'a> Survey<'a> {
-    /// Files that were right before we ever wrote them: somebody else's, never to be replaced or deleted.
-    pub(super) fn not_ours(&self, listed: &Manifest) -> impl Iterator<Item = &'a OutputPath> {
-        let right = self.files.iter().filter(|file| file.found == Found::Same);
-        right.map(|file| file.path).filter(|path| !listed.lists(path))
-    }
 }
 
 /// A file of the new site and what stands in its place.
 #[derive(Debug)]
-pub(super) struct Wanted<'a> {
-    pub path: &'a OutputPath,
-    pub bytes: &'a Arc<[u8]>,
+pub(super) struct Wanted {
+    pub path: OutputPath,
+    /// The hash of what it is to hold.
+    pub hash: [u8; 32],
     pub found: Found,
+    /// The number it was written aside under, unless it is right already.
+    pub part: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,24 +54,63 @@ pub(super) enum Stale {
     Changed,
 }
 
-/// Looks at everything in `folder` that has to do with `output` or with what is `listed` as made by us.
-pub(super) fn survey<'a>(folder: &Path, output: &'a Output, listed: &'a Manifest) -> Result<Survey<'a>, WriteError> {
-    check_longest(folder, output)?;
-    let folders = look_at_folders(folder, output, listed)?;
-    let files = look_at_files(folder, output, &folders)?;
+/// What stands where folders are needed, as far as was asked.
+#[derive(Debug, Default)]
+pub(super) struct Folders(BTreeMap<Box<str>, Entry>);
+
+impl Folders {
+    /// Looks at the folders above `path` that were not looked at before.
+    pub(super) fn look_above(&mut self, folder: &Path, path: &OutputPath) -> Result<(), WriteError> {
+        for path in folders_above(path.as_str()) {
+            if self.0.contains_key(path) {
+                continue;
+            }
+            let place = below(folder, path);
+            // Parents come first, so nothing is looked at through a link.
+            let reachable = path.rsplit_once('/').is_none_or(|(parent, _)| self.is_folder(parent));
+            let entry = match reachable {
+                true => disk::look(&place).map_err(WriteError::failed("use", &place))?,
+                false => Entry::Missing,
+            };
+            self.0.insert(path.into(), entry);
+        }
+        Ok(())
+    }
+
+    fn has_parent(&self, path: &OutputPath) -> bool {
+        path.as_str().rsplit_once('/').is_none_or(|(parent, _)| self.is_folder(parent))
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.0.get(path) == Some(&Entry::Folder)
+    }
+}
+
+/// Looks at everything in `folder` that has to do with `files` or with what is `listed` as made by us.
+pub(super) fn survey<'a>(
+    folder: &Path,
+    files: &'a [Wanted],
+    listed: &'a Manifest,
+    folders: &'a mut Folders,
+) -> Result<Survey<'a>, WriteError> {
+    check_longest(folder, files)?;
+    listed.iter().try_for_each(|(path, _)| folders.look_above(folder, path))?;
     let mut stale = BTreeMap::new();
-    for (path, hashes) in listed.iter().filter(|(path, _)| output.get(path.as_str()).is_none()) {
+    for (path, hashes) in listed.iter().filter(|(path, _)| !wants(files, path)) {
         let place = below(folder, path.as_str());
-        let state = look_at_stale(&place, hashes, parent_is_folder(path, &folders))
-            .map_err(WriteError::failed("read", &place))?;
+        let state =
+            look_at_stale(&place, hashes, folders.has_parent(path)).map_err(WriteError::failed("read", &place))?;
         stale.insert(path, state);
     }
-    forget_twins(folder, &files, &mut stale);
-    let known = files.iter().map(|file| file.path).chain(as_written(&stale));
+    forget_twins(folder, files, &mut stale);
+    let folders: BTreeMap<&str, Entry> = folders.0.iter().map(|(path, entry)| (&**path, *entry)).collect();
+    let known = files.iter().map(|file| &file.path).chain(as_written(&stale));
     let foreign = find_foreign(folder, &known.map(OutputPath::as_str).collect(), &folders)?;
-    let staging = folder.join(staging::NAME);
-    let staging = disk::look(&staging).map_err(WriteError::failed("use", &staging))?;
-    Ok(Survey { files, folders, stale, foreign, staging })
+    Ok(Survey { files, folders, stale, foreign })
+}
+
+fn wants(files: &[Wanted], path: &OutputPath) -> bool {
+    files.binary_search_by_key(&path, |file| &file.path).is_ok()
 }
 
 /// The stale files that still hold what we put there, in order.
@@ -88,57 +119,27 @@ pub(super) fn as_written<'a>(stale: &BTreeMap<&'a OutputPath, Stale>) -> impl It
 }
 
 /// A path too long for the system fails here, before anything is touched.
-fn check_longest(folder: &Path, output: &Output) -> Result<(), WriteError> {
-    let longest = output.iter().map(|(path, _)| path.as_str()).max_by_key(|path| path.len());
+fn check_longest(folder: &Path, files: &[Wanted]) -> Result<(), WriteError> {
+    let longest = files.iter().map(|file| file.path.as_str()).max_by_key(|path| path.len());
     longest.map_or(Ok(()), |path| {
         let place = below(folder, path);
         disk::look(&place).map(drop).map_err(WriteError::failed("use", &place))
     })
 }
 
-fn look_at_folders<'a>(
-    folder: &Path,
-    output: &'a Output,
-    listed: &'a Manifest,
-) -> Result<BTreeMap<&'a str, Entry>, WriteError> {
-    let paths = output.iter().map(|(path, _)| path).chain(listed.iter().map(|(path, _)| path));
-    let wanted: BTreeSet<&str> = paths.flat_map(|path| folders_above(path.as_str())).collect();
-    let mut folders = BTreeMap::new();
-    for path in wanted {
-        let place = below(folder, path);
-        // Parents come first in the order of paths, so nothing is looked at through a link.
-        let reachable = path.rsplit_once('/').is_none_or(|(parent, _)| folders.get(parent) == Some(&Entry::Folder));
-        let entry = match reachable {
-            true => disk::look(&place).map_err(WriteError::failed("use", &place))?,
-            false => Entry::Missing,
-        };
-        folders.insert(path, entry);
-    }
-    Ok(folders)
-}
-
-fn look_at_files<'a>(
-    folder: &Path,
-    output: &'a Output,
-    folders: &BTreeMap<&str, Entry>,
-) -> Result<Vec<Wanted<'a>>, WriteError> {
-    let files: Vec<_> = output.iter().collect();
+/// Compares files with what stands in their places. The folders above them have been looked at.
+pub(super) fn look_at_files(folder: &Path, files: &[OutputFile], folders: &Folders) -> Result<Vec<Wanted>, WriteError> {
     let lane = files.len().div_ceil(disk::LANES).max(1);
-    let look = |&(path, bytes): &(&'a OutputPath, &'a Arc<[u8]>)| {
+    let look = |(path, bytes): &OutputFile| {
         let place = below(folder, path.as_str());
-        let found = match parent_is_folder(path, folders) {
+        let found = match folders.has_parent(path) {
             true => compare(&place, bytes).map_err(WriteError::failed("read", &place))?,
             false => Found::Missing,
         };
-        Ok(Wanted { path, bytes, found })
+        Ok(Wanted { path: path.clone(), hash: blake3::hash(bytes).into(), found, part: None })
     };
     let lanes = files.par_chunks(lane).map(|files| files.iter().map(look).collect::<Result<Vec<_>, _>>());
     Ok(lanes.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-}
-
-fn parent_is_folder(path: &OutputPath, folders: &BTreeMap<&str, Entry>) -> bool {
-    let parent = path.as_str().rsplit_once('/');
-    parent.is_none_or(|(parent, _)| folders.get(parent) == Some(&Entry::Folder))
 }
 
 fn compare(place: &Path, bytes: &[u8]) -> std::io::Result<Found> {
@@ -160,12 +161,12 @@ fn look_at_stale(place: &Path, hashes: &[[u8; 32]], reachable: bool) -> std::io:
 }
 
 /// Where case does not count, `Logo.svg` renamed to `logo.svg` is one file: it is wanted, hence not stale.
-fn forget_twins(folder: &Path, files: &[Wanted<'_>], stale: &mut BTreeMap<&OutputPath, Stale>) {
+fn forget_twins(folder: &Path, files: &[Wanted], stale: &mut BTreeMap<&OutputPath, Stale>) {
     if as_written(stale).next().is_none() {
         return;
     }
     let wanted: BTreeMap<String, &OutputPath> =
-        files.iter().map(|file| (file.path.as_str().to_lowercase(), file.path)).collect();
+        files.iter().map(|file| (file.path.as_str().to_lowercase(), &file.path)).collect();
     for (path, state) in stale.iter_mut() {
         let real = |path: &OutputPath| fs::canonicalize(below(folder, path.as_str())).ok();
         let twin = wanted.get(&path.as_str().to_lowercase()).and_then(|twin| real(twin));

@@ -13,8 +13,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use proptest::prelude::*;
-use studybook::output::{Output, OutputPath};
-use studybook::write::{Protected, WriteError, Writing, Written, write};
+use studybook::diagnostic::Severity;
+use studybook::output::{Output, OutputPath, Sink};
+use studybook::pipeline::Pipeline;
+use studybook::project::Project;
+use studybook::write::{PATIENCE, Protected, WriteError, Writing, Written, write};
 use tempfile::TempDir;
 
 type Files = BTreeMap<String, String>;
@@ -73,6 +76,40 @@ fn put(folder: &Path, path: &str, text: &str) {
     let place = folder.join(path);
     fs::create_dir_all(place.parent().unwrap()).unwrap();
     fs::write(place, text).unwrap();
+}
+
+/// A write into `folder` that waits for nobody and has taken nothing yet.
+fn begin(folder: &Path) -> Writing {
+    Writing::begin(folder, &[], Duration::ZERO).unwrap()
+}
+
+/// A write of the whole site, up to the moment before the first file of the site is touched.
+fn taken(lines: &str, folder: &Path) -> Writing {
+    let mut writing = begin(folder);
+    files_of(&site(lines)).into_iter().for_each(|file| writing.put(vec![file]).unwrap());
+    writing
+}
+
+fn files_of(output: &Output) -> Vec<(OutputPath, Arc<[u8]>)> {
+    output.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+}
+
+/// Writes a site and is killed after so many steps; each file that is taken is one. False if that is before its end.
+fn killed(lines: &str, folder: &Path, steps: usize) -> bool {
+    let mut writing = begin(folder);
+    let mut left = steps;
+    for file in files_of(&site(lines)) {
+        if left == 0 {
+            writing.kill();
+            return false;
+        }
+        writing.put(vec![file]).unwrap();
+        left -= 1;
+    }
+    let mut committing = writing.plan().unwrap();
+    let alive = (0..left).all(|_| committing.step().unwrap());
+    committing.kill();
+    !alive
 }
 
 /// A new folder holding `before` as written by us.
@@ -407,11 +444,35 @@ fn builds_wait_for_each_other() {
 }
 
 #[test]
+fn a_build_that_gives_up_does_not_disturb_those_that_wait() {
+    let root = tempfile::tempdir().unwrap();
+    for round in 0..8 {
+        let folder = root.path().join(format!("{round}/site"));
+        std::thread::scope(|scope| {
+            for n in 0..4 {
+                let folder = &folder;
+                scope.spawn(move || {
+                    let mut writing = Writing::begin(folder, &[], PATIENCE).unwrap();
+                    writing.put(files_of(&site("index.html home"))).unwrap();
+                    if n == 3 { drop(writing.commit().unwrap()) } else { drop(writing) }
+                });
+            }
+        });
+        assert_eq!(tree(&folder), exactly("index.html home"), "round {round}");
+    }
+}
+
+#[test]
 fn waiting_ends() {
     let folder = tempfile::tempdir().unwrap();
-    let holder = Writing::begin(&site("index.html 1"), folder.path(), &[], Duration::ZERO).unwrap();
-    let waited = Writing::begin(&site("index.html 2"), folder.path(), &[], Duration::from_millis(100));
-    assert!(waited.unwrap_err().to_string().contains("another build is still writing into"));
+    let waits = || {
+        let waited = Writing::begin(folder.path(), &[], Duration::from_millis(100));
+        assert!(waited.unwrap_err().to_string().contains("another build is still writing into"));
+    };
+    let holder = taken("index.html 1", folder.path());
+    waits();
+    let holder = holder.plan().unwrap();
+    waits();
     holder.finish().unwrap();
     assert_eq!(tree(folder.path()), exactly("index.html 1"));
 }
@@ -446,7 +507,7 @@ fn a_path_too_long_for_the_system_is_told_before_anything_is_touched() {
 #[test]
 fn a_failure_half_way_leaves_whole_pages_and_nothing_else() {
     let folder = written("index.html 1\nq/a.html 1");
-    let writing = Writing::begin(&site("index.html 2\nq/a.html 2"), folder.path(), &[], Duration::ZERO).unwrap();
+    let writing = taken("index.html 2\nq/a.html 2", folder.path()).plan().unwrap();
     fs::remove_file(folder.path().join("index.html")).unwrap();
     fs::create_dir(folder.path().join("index.html")).unwrap();
     let error = writing.finish().unwrap_err();
@@ -459,19 +520,131 @@ fn a_failure_half_way_leaves_whole_pages_and_nothing_else() {
     assert_eq!(tree(folder.path()), exactly("index.html 3"));
 }
 
+#[test]
+fn a_write_that_is_given_up_leaves_no_trace() {
+    let root = tempfile::tempdir().unwrap();
+    let new = root.path().join("new/er");
+    drop(taken("index.html 1\nq/a.html a", &new));
+    drop(begin(&new));
+    assert_eq!(tree(root.path()), Files::new());
+    // What others put there meanwhile is theirs.
+    let writing = taken("index.html 1\nq/a.html a", &new);
+    put(&new, "mine.txt", "mine");
+    drop(writing);
+    assert_eq!(tree(root.path()), exactly("new/er/mine.txt mine"));
+
+    let folder = written("index.html 1\nq/a.html a");
+    let manifest = fs::read(folder.path().join(MANIFEST)).unwrap();
+    for planned in [false, true] {
+        let writing = taken("index.html 2\nq/b.html b", folder.path());
+        assert_eq!(tree(&folder.path().join(".studybook-staging")).len(), 2);
+        if planned {
+            drop(writing.plan().unwrap())
+        } else {
+            drop(writing)
+        }
+        assert_eq!(tree(folder.path()), exactly("index.html 1\nq/a.html a"));
+        assert_eq!(fs::read(folder.path().join(MANIFEST)).unwrap(), manifest);
+    }
+}
+
+#[test]
+fn how_the_files_come_makes_no_difference() {
+    let pages = "b.html b\nassets/a.css a\nindex.html home\na/b/c.html c\na/d.html d\nsame.txt same";
+    let mut manifests = BTreeSet::new();
+    for batch in 1..7 {
+        let folder = written("same.txt same\na/b old\na/d.html other");
+        let mut writing = begin(folder.path());
+        let mut files = files_of(&site(pages));
+        files.reverse();
+        files.chunks(batch).for_each(|files| writing.put(files.to_vec()).unwrap());
+        assert_eq!(counts(&writing.commit().unwrap()), (5, 1, 1));
+        assert_eq!(tree(folder.path()), exactly(pages));
+        manifests.insert(fs::read(folder.path().join(MANIFEST)).unwrap());
+    }
+    assert_eq!(manifests.len(), 1);
+}
+
+/// A project whose pages need more than one batch, with every kind of file.
+fn project() -> Project {
+    let question =
+        |n| format!("## Q{n}: Title {n}\n\n**Tags:** `t{}`\n\n**Answer:**\n```rust\nfn f{n}() {{}}\n```\n", n % 7);
+    let mut project = Project::default().with_source("a.md", (1..400).map(question).collect::<String>());
+    project.attachments.insert("p.svg".into(), Arc::from(*b"<svg xmlns='http://www.w3.org/2000/svg'/>"));
+    project.with_source("b.md", "## Q1: Picture\n\n**Answer:**\n![p](p.svg)\n")
+}
+
+#[test]
+fn a_site_handed_on_as_it_is_made_is_the_site() {
+    let project = project();
+    let mut pipeline = Pipeline::default();
+    let built = pipeline.build(&project, &|_| {});
+    let output = built.output.unwrap();
+    for mut pipeline in [Pipeline::once(), pipeline] {
+        let folder = tempfile::tempdir().unwrap();
+        let (once, writing) = pipeline.build_into(&project, || Ok(begin(folder.path())), &|_| {});
+        assert!(once.output.is_none() && once.questions == built.questions);
+        assert_eq!(once.diagnostics, built.diagnostics);
+        assert_eq!(once.texts, built.texts);
+        assert_eq!(writing.unwrap().unwrap().commit().unwrap().changed, output.len());
+        let expected: Vec<String> = output.iter().map(|(path, _)| path.to_string()).collect();
+        let found = tree(folder.path());
+        let found = found.iter().filter(|(_, text)| *text != "a folder");
+        assert_eq!(found.clone().map(|(path, _)| path.clone()).collect::<Vec<_>>(), expected);
+        for ((_, text), (path, bytes)) in found.zip(output.iter()) {
+            assert!(text.as_bytes() == &**bytes, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_mistake_found_late_leaves_nothing_and_one_found_early_asks_for_no_folder() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("site");
+    let mut project = project();
+    let late = project.templates.get_mut("404.html").unwrap();
+    late.text = "{{ nosuchvariable }}".into();
+    let (built, writing) = Pipeline::once().build_into(&project, || Ok(begin(&folder)), &|_| {});
+    assert!(built.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error));
+    assert!(tree(&folder).contains_key(".studybook-staging/0.part"));
+    drop(writing.unwrap().unwrap());
+    assert_eq!(tree(root.path()), Files::new());
+    assert!(Pipeline::default().build(&project, &|_| {}).output.is_none());
+
+    let project = project.with_source("c.md", b"\xff");
+    let (_, writing) = Pipeline::once().build_into(&project, || -> Result<Writing, _> { panic!("asked") }, &|_| {});
+    assert!(writing.is_none());
+}
+
+#[test]
+fn a_sink_that_fails_ends_the_build() {
+    struct Full(usize);
+    impl Sink for Full {
+        type Error = usize;
+
+        fn put(&mut self, files: Vec<(OutputPath, Arc<[u8]>)>) -> Result<(), usize> {
+            self.0 += files.len();
+            if self.0 > 100 { Err(self.0) } else { Ok(()) }
+        }
+    }
+    let (built, full) = Pipeline::once().build_into(&project(), || Ok(Full(0)), &|_| {});
+    assert!(built.output.is_none());
+    assert!((101..400).contains(&full.unwrap().err().unwrap()));
+    let (_, refused) = Pipeline::once().build_into(&project(), || Err::<Full, _>(7), &|_| {});
+    assert_eq!(refused.unwrap().err(), Some(7));
+}
+
 /// Kills a write of `after` over `before` after every number of steps. Whatever is there must be whole and ours,
 /// everything reachable from the home page must be there, and a write of `last` must leave exactly that.
 fn killed_anywhere(before: &str, after: &str, last: &str) {
     for steps in 0.. {
         let folder = written(before);
         put(folder.path(), "mine/notes.txt", "mine");
-        let mut writing = Writing::begin(&site(after), folder.path(), &[], Duration::ZERO).unwrap();
-        let alive = (0..steps).all(|_| writing.step().unwrap());
-        drop(writing);
+        let is_done = killed(after, folder.path(), steps);
         check_whole(&tree(folder.path()), &files(before), &files(after));
         write(&site(last), folder.path(), &[]).unwrap();
         assert_eq!(tree(folder.path()), exactly(&format!("{last}\nmine/notes.txt mine")), "after {steps} steps");
-        if !alive {
+        if is_done {
             assert!(steps > 3);
             return;
         }
@@ -533,13 +706,12 @@ proptest! {
 
     #[test]
     fn any_number_of_kills_is_repaired(
-        killed in prop::collection::vec((any_site(), 0_usize..24), 1..5),
+        kills in prop::collection::vec((any_site(), 0_usize..24), 1..5),
         last in any_site(),
     ) {
         let folder = tempfile::tempdir().unwrap();
-        for (lines, steps) in &killed {
-            let mut writing = Writing::begin(&site(lines), folder.path(), &[], Duration::ZERO).unwrap();
-            let _ = (0..*steps).all(|_| writing.step().unwrap());
+        for (lines, steps) in &kills {
+            killed(lines, folder.path(), *steps);
         }
         write(&site(&last), folder.path(), &[]).unwrap();
         prop_assert_eq!(tree(folder.path()), exactly(&last));

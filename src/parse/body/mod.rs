@@ -356,6 +356,8 @@ impl<'a> Writer<'_, 'a, '_> {
         }
         let (html, holes) = markup.finish();
         self.body.text.truncate(self.body.text.trim_end().len());
-        Body { html, holes, ..self.body }
+        let mut body = Body { html, holes, ..self.body };
+        body.shrink_to_fit();
+        body
     }
 }
