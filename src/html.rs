@@ -1,5 +1,8 @@
 //! Escaping for HTML and XML text and double-quoted attribute values.
 
+/// A transparent pixel: what stands for a picture that may not or cannot be shown, so that its description still is.
+pub const NO_PICTURE: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+
 /// The bytes that may begin something to be escaped; most text is passed over by this table alone.
 const NEEDS_A_LOOK: [bool; 256] = {
     let mut table = [false; 256];

@@ -9,6 +9,7 @@ use ammonia::{Builder, UrlRelative};
 use super::links::{self, Destination};
 use super::markup::Slot;
 use crate::document::{Hole, Target};
+use crate::html::NO_PICTURE;
 use crate::lint::Lint;
 
 /// Elements an author may write. No SVG and no MathML: both have made sanitisers err (RUSTSEC-2026-0193 and others).
@@ -75,9 +76,6 @@ const ELEMENTS: &[&str] = &[
 /// Attributes kept only where this program wrote them.
 const OURS_ONLY: &[&str] = &["class", "id", "role", "tabindex", "aria-label", "loading", "decoding"];
 
-/// A transparent pixel, for an image that may not be fetched.
-const NO_IMAGE: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
-
 /// What raw HTML names that only the whole site can resolve.
 #[derive(Default)]
 struct Found {
@@ -123,12 +121,12 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         match links::classify(value, &from) {
             Destination::External(_) if is_image => {
                 found.removed.push(Lint::RemoteImage);
-                Some(NO_IMAGE.to_owned())
+                Some(NO_PICTURE.to_owned())
             }
             Destination::External(url) => Some(url),
             Destination::Unsafe => {
                 found.removed.push(Lint::UnsafeUrl);
-                is_image.then(|| NO_IMAGE.to_owned())
+                is_image.then(|| NO_PICTURE.to_owned())
             }
             Destination::Internal(target) => {
                 let link = first_link + found.targets.len();

@@ -6,7 +6,7 @@ use super::Scene;
 use crate::assets::Asset;
 use crate::document::{Body, Hole};
 use crate::highlight::CodeBlock;
-use crate::html::push_escaped;
+use crate::html::{NO_PICTURE, push_escaped};
 use crate::site::{Resolved, Site};
 
 /// Every code block that pages will show.
@@ -53,9 +53,6 @@ fn url(scene: &Scene<'_>, link: &Resolved, prefix: &str) -> Option<String> {
         Resolved::Nowhere => None,
     }
 }
-
-/// A transparent pixel: what stands for a picture that is not there, so that its description still shows.
-const NO_PICTURE: &str = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
 
 fn push_source(html: &mut String, scene: &Scene<'_>, link: Option<&Resolved>) {
     let asset: Option<&Asset> = match link {
