@@ -145,6 +145,8 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Code blocks, in the order of their holes.
     pub blocks: Vec<CodeBlock>,
+    /// The bytes of the text at which the code blocks stand.
+    pub blocks_at: Vec<usize>,
     /// Headings and bold lead-ins.
     pub outline: Vec<Heading>,
     /// Every anchor in it, without the page's prefix.
@@ -166,6 +168,7 @@ impl Body {
         self.links.shrink_to_fit();
         self.blocks.shrink_to_fit();
         self.blocks.iter_mut().for_each(|block| block.text.shrink_to_fit());
+        self.blocks_at.shrink_to_fit();
         self.outline.shrink_to_fit();
         self.anchors.shrink_to_fit();
         self.text.shrink_to_fit();
@@ -235,6 +238,9 @@ pub struct Heading {
     pub id: String,
     /// Its text.
     pub text: String,
+    /// The byte of the body's text at which it stands.
+    #[serde(skip)]
+    pub at: usize,
 }
 
 /// A range of bytes in a source's text.

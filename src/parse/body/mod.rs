@@ -235,6 +235,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 let block = fences::block(self.blocks, index..end + 1, kind, self.diagnostics);
                 self.markup.hole(Hole::Block(self.body.blocks.len()));
                 self.body.blocks.push(block);
+                self.body.blocks_at.push(self.body.text.len());
                 self.markup.html("\n");
                 return end + 1;
             }

@@ -1,0 +1,242 @@
+//! Text to terms. The same for what is indexed and for what is asked, and for both engines.
+
+mod fold;
+mod segment;
+
+use std::ops::Range;
+
+use frostem::Stemmer;
+
+use segment::Kind;
+
+/// The longest word that is indexed, in bytes: keys and hashes longer than this are looked for by nobody.
+const WORD_LIMIT: usize = 64;
+
+/// The places a sentence has; a longer one takes those of the next.
+pub const SENTENCE: u32 = 64;
+
+/// Turns text of one language into terms.
+#[derive(Clone)]
+pub struct Analyzer {
+    stemmer: Option<Stemmer>,
+    /// English words are looked up without diacritics; stemmers of other languages need them.
+    folds_first: bool,
+}
+
+/// What a token is to the word it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A whole word of one piece.
+    Word,
+    /// A whole word that also gives pieces: `userid` of `user_id`; or a name with signs: `c++`.
+    Compound,
+    /// A piece of the compound before it.
+    Piece,
+}
+
+/// A term and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// What is looked up: stemmed, without case and diacritics.
+    pub term: &'t str,
+    /// The word before it was stemmed, without case and diacritics.
+    pub word: &'t str,
+    /// What it is to its word.
+    pub form: Form,
+    /// Counted from the text's beginning; a compound stands where its first piece stands. Each sentence begins at a
+    /// multiple of [`SENTENCE`], so that an edit of one moves no word of another.
+    pub position: u32,
+    /// Its bytes in the text.
+    pub start: usize,
+    /// The end of its bytes.
+    pub end: usize,
+}
+
+impl Analyzer {
+    /// For a language by its tag (`en`, `pt-BR`); words of languages without a stemmer are taken as they are.
+    pub fn new(language: &str) -> Self {
+        let primary = language.split('-').next().unwrap_or_default();
+        Self { stemmer: Stemmer::try_from_name(primary).ok(), folds_first: primary == "en" }
+    }
+
+    /// Whether words of the language are reduced to their stems.
+    pub fn stems(&self) -> bool {
+        self.stemmer.is_some()
+    }
+
+    /// Calls `each` with the tokens of a text in their order.
+    pub fn tokens(&self, text: &str, each: &mut dyn FnMut(Token<'_>)) {
+        let mut writer = Writer { analyzer: self, position: 0, lower: String::new(), word: String::new(), each };
+        let mut end = 0;
+        segment::segments(text, &mut |segment| {
+            if ends_sentence(&text[end..segment.span.start]) {
+                writer.position = writer.position.next_multiple_of(SENTENCE);
+            }
+            end = segment.span.end;
+            let whole = &text[segment.span.clone()];
+            match segment.kind {
+                Kind::Word => writer.word(whole, segment.span),
+                Kind::Name => writer.name(whole, segment.span),
+                Kind::Unspaced => writer.unspaced(whole, segment.span.start),
+            }
+        });
+    }
+
+    /// Calls `each` with the words of a text, without their stems.
+    pub fn words(&self, text: &str, each: &mut dyn FnMut(&str, Form)) {
+        let plain = Self { stemmer: None, folds_first: self.folds_first };
+        plain.tokens(text, &mut |token| each(token.word, token.form));
+    }
+
+    /// The only term of a text that is one word, if it is.
+    pub fn term(&self, text: &str) -> Option<String> {
+        let (mut found, mut count) = (None, 0);
+        self.tokens(text, &mut |token| {
+            count += usize::from(token.form != Form::Piece);
+            if token.form != Form::Piece {
+                found = Some(token.term.to_owned());
+            }
+        });
+        found.filter(|_| count == 1)
+    }
+}
+
+/// Whether what stands between two words ends a sentence: a line's end, or a stop and a space.
+fn ends_sentence(between: &str) -> bool {
+    let is_stop = |letter: char| matches!(letter, '.' | '!' | '?' | ':' | ';');
+    between.contains(['\n', '。', '！', '？', '；'])
+        || (between.ends_with(char::is_whitespace) && between.contains(is_stop))
+}
+
+struct Writer<'a> {
+    analyzer: &'a Analyzer,
+    position: u32,
+    lower: String,
+    word: String,
+    each: &'a mut dyn FnMut(Token<'_>),
+}
+
+impl Writer<'_> {
+    fn word(&mut self, text: &str, span: Range<usize>) {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        segment::pieces(text, &mut |piece| pieces.push(piece));
+        let Some(_second) = pieces.get(1) else { return self.one(text, span, Form::Word) };
+        let whole: String = pieces.iter().map(|piece| &text[piece.clone()]).collect();
+        let position = self.position;
+        self.one(&whole, span.clone(), Form::Compound);
+        self.position = position;
+        for piece in pieces {
+            self.one(&text[piece.clone()], span.start + piece.start..span.start + piece.end, Form::Piece);
+        }
+    }
+
+    fn one(&mut self, text: &str, span: Range<usize>, form: Form) {
+        if text.len() > WORD_LIMIT {
+            self.position += 1;
+            return;
+        }
+        self.lower.clear();
+        fold::push_lower(text, &mut self.lower);
+        self.word.clear();
+        fold::push_folded(&self.lower, &mut self.word);
+        let stemmed;
+        let mut term = &self.word;
+        if let Some(stemmer) = self.analyzer.stemmer.filter(|_| self.word.bytes().all(|byte| !byte.is_ascii_digit())) {
+            if self.analyzer.folds_first {
+                stemmed = stemmer.stem(&self.word).into_owned();
+            } else {
+                let mut folded = String::new();
+                fold::push_folded(&stemmer.stem(&self.lower), &mut folded);
+                stemmed = folded;
+            }
+            if !stemmed.is_empty() {
+                term = &stemmed;
+            }
+        }
+        let Range { start, end } = span;
+        (self.each)(Token { term, word: &self.word, form, position: self.position, start, end });
+        self.position += 1;
+    }
+
+    fn name(&mut self, text: &str, span: Range<usize>) {
+        self.lower.clear();
+        fold::push_lower(text, &mut self.lower);
+        self.lower.retain(|letter| !letter.is_whitespace());
+        let position = self.position;
+        let (name, Range { start, end }) = (std::mem::take(&mut self.lower), span.clone());
+        (self.each)(Token { term: &name, word: &name, form: Form::Compound, position, start, end });
+        self.lower = name;
+        let bare = text.trim_start_matches('.').trim_end_matches(['+', '#']);
+        if bare.len() < text.len() {
+            let start = span.start + (text.len() - text.trim_start_matches('.').len());
+            self.one(bare, start..start + bare.len(), Form::Piece);
+        } else {
+            self.position += 1;
+        }
+    }
+
+    /// Overlapping pairs of letters, and the last letter alone: so each letter begins some term.
+    fn unspaced(&mut self, text: &str, start: usize) {
+        let mut letters = text.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            let next = letters.peek().map(|(_, next)| next.len_utf8()).unwrap_or_default();
+            let end = at + letter.len_utf8() + next;
+            let term = &text[at..end];
+            let form = Form::Word;
+            (self.each)(Token { term, word: term, form, position: self.position, start: start + at, end: start + end });
+            self.position += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(language: &str, text: &str, expected: &str) {
+        let mut found = Vec::new();
+        Analyzer::new(language).tokens(text, &mut |token| found.push(format!("{}@{}", token.term, token.position)));
+        assert_eq!(found.join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn words_are_stemmed_in_their_language() {
+        check("en", "Sharding databases, résumés", "shard@0 databas@1 resum@2");
+        check("de", "Häuser und Straßen", "haus@0 und@1 strass@2");
+        check("xx", "Running", "running@0");
+    }
+
+    #[test]
+    fn compounds_are_found_whole_and_by_piece() {
+        check("en", "consistent-hashing of user_ids", "consistenthash@0 consist@0 hash@1 of@2 userid@3 user@3 id@4");
+        check("en", "C++ .NET O(n log n)", "c++@0 c@0 .net@1 net@1 o(nlogn)@2");
+        check(
+            "en",
+            "front-end e-mail nodeJS node.js",
+            "frontend@0 front@0 end@1 email@2 e@2 mail@3 nodej@4 node@4 js@5 nodej@6 node@6 js@7",
+        );
+    }
+
+    #[test]
+    fn letters_without_spaces_are_pairs() {
+        check("en", "数据库", "数据@0 据库@1 库@2");
+        check("en", "索 x", "索@0 x@1");
+    }
+
+    #[test]
+    fn sentences_begin_at_places_of_their_own() {
+        check("en", "a b. c d\ne. f?", "a@0 b@1 c@64 d@65 e@128 f@192");
+        check(
+            "en",
+            &format!("{} y\nz", "x ".repeat(70)),
+            &format!("{}y@70 z@128", (0..70).map(|n| format!("x@{n} ")).collect::<String>()),
+        );
+        check("en", "std::map a.b 数。据", "std@0 map@1 ab@2 a@2 b@3 数@4 据@64");
+    }
+
+    #[test]
+    fn what_nobody_looks_for_is_left_out() {
+        check("en", &format!("a {} b", "x".repeat(65)), "a@0 b@2");
+        check("en", "— !! 😀", "");
+    }
+}

@@ -1,0 +1,209 @@
+//! A text as the words it is made of, by Unicode's rules (UAX #29) and a few of programmers'.
+//!
+//! A word's pieces are what it is made of: `consistent` and `hashing`, `user` and `id`, `get`, `User` and `Id`. Names
+//! that are no words of any language (`C++`, `C#`, `.NET`, `O(n)`) are kept with their signs.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What a stretch of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A word, perhaps of several pieces.
+    Word,
+    /// A name with signs that belong to it: `c++`, `.net`, `o(n)`.
+    Name,
+    /// Letters of a script that puts no spaces between words.
+    Unspaced,
+}
+
+/// A stretch of a text that is searched for as one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Segment {
+    pub(crate) kind: Kind,
+    /// Bytes of the text.
+    pub(crate) span: Range<usize>,
+}
+
+/// The longest name with brackets: `O(n log n)` is 10 bytes.
+const NAME_LIMIT: usize = 24;
+
+/// Calls `each` with the segments of a text in their order.
+pub(crate) fn segments(text: &str, each: &mut dyn FnMut(Segment)) {
+    let mut done = 0;
+    for (start, piece) in text.split_word_bound_indices() {
+        let Some(first) = piece.chars().find(|letter| letter.is_alphanumeric()) else { continue };
+        if start < done {
+            continue;
+        }
+        if is_unspaced(first) {
+            done = start + length_while(&text[start..], is_unspaced_or_mark);
+            each(Segment { kind: Kind::Unspaced, span: start..done });
+            continue;
+        }
+        let segment = word_at(text, start, start + piece.len());
+        done = segment.span.end;
+        each(segment);
+    }
+}
+
+fn word_at(text: &str, start: usize, end: usize) -> Segment {
+    let rest = &text[end..];
+    if let Some(close) = bracket(&text[start..end], rest) {
+        return Segment { kind: Kind::Name, span: start..end + close };
+    }
+    let signs = sign_length(rest);
+    if signs > 0 {
+        return Segment { kind: Kind::Name, span: start..end + signs };
+    }
+    let before = &text[..start];
+    if before.ends_with('.') && !before[..start - 1].ends_with(|letter: char| letter.is_alphanumeric() || letter == '.')
+    {
+        return Segment { kind: Kind::Name, span: start - 1..end };
+    }
+    Segment { kind: Kind::Word, span: start..end + joined(rest) }
+}
+
+/// The length of `++` or `#` after a word, if they end it.
+fn sign_length(rest: &str) -> usize {
+    let length = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
+    let ends = !rest[length..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '+' || letter == '#');
+    if ends { length } else { 0 }
+}
+
+/// The length of the bracket after the `O` of a complexity.
+fn bracket(word: &str, rest: &str) -> Option<usize> {
+    let is_order = matches!(word, "O" | "o" | "Θ" | "θ" | "Ω" | "ω") && rest.starts_with('(');
+    let mut depth = 0_usize;
+    for (at, letter) in rest.char_indices().take(NAME_LIMIT).filter(|_| is_order) {
+        match letter {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at + 1),
+            ')' => depth -= 1,
+            '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The length of what hyphens join to the word before.
+fn joined(rest: &str) -> usize {
+    let mut length = 0;
+    while let Some(after) = rest[length..].strip_prefix(is_hyphen) {
+        let word = after.split_word_bounds().next().unwrap_or_default();
+        if !word.starts_with(char::is_alphanumeric) || word.starts_with(is_unspaced) {
+            break;
+        }
+        length = rest.len() - after.len() + word.len();
+    }
+    length
+}
+
+fn is_hyphen(letter: char) -> bool {
+    matches!(letter, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// The pieces a word is made of, as bytes of it; a word of one piece is its own.
+pub(crate) fn pieces(word: &str, each: &mut dyn FnMut(Range<usize>)) {
+    if is_number(word) {
+        return each(0..word.len());
+    }
+    let mut start = 0;
+    let mut before = None;
+    for (at, letter) in word.char_indices() {
+        let is_break = !letter.is_alphanumeric() && !is_apostrophe(letter) && !is_mark(letter);
+        if is_break || begins_piece(before, letter, &word[at..]) {
+            if start < at {
+                each(start..at);
+            }
+            start = if is_break { at + letter.len_utf8() } else { at };
+        }
+        before = Some(letter);
+    }
+    if start < word.len() {
+        each(start..word.len());
+    }
+}
+
+/// Whether a capital begins a piece: `getUser` at `U`, `HTTPServer` at `S`.
+fn begins_piece(before: Option<char>, letter: char, from_here: &str) -> bool {
+    let Some(before) = before else { return false };
+    let next = from_here.chars().nth(1);
+    letter.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next.is_some_and(char::is_lowercase)))
+}
+
+/// Numbers and versions: `3.14`, `10,000`, `1.2.3`.
+fn is_number(word: &str) -> bool {
+    word.chars().all(|letter| letter.is_numeric() || matches!(letter, '.' | ','))
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '’' | 'ʼ')
+}
+
+/// Marks that combine with the letter before them: they are part of the word.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
+        | '\u{670}' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}')
+}
+
+/// Scripts without spaces between words: Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer.
+pub(crate) fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3134f}')
+}
+
+fn is_unspaced_or_mark(letter: char) -> bool {
+    is_unspaced(letter) && letter != '・'
+}
+
+fn length_while(text: &str, is_in: fn(char) -> bool) -> usize {
+    text.find(|letter| !is_in(letter)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let mut found = Vec::new();
+        segments(text, &mut |segment| {
+            let whole = &text[segment.span.clone()];
+            let mut parts = Vec::new();
+            if segment.kind == Kind::Word {
+                pieces(whole, &mut |piece| parts.push(whole[piece].to_owned()));
+            }
+            found.push(if parts.len() > 1 { format!("{whole}={}", parts.join("|")) } else { whole.to_owned() });
+        });
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn words_and_their_pieces() {
+        check("What is consistent-hashing?", &["What", "is", "consistent-hashing=consistent|hashing"]);
+        check("user_id, getUserId()", &["user_id=user|id", "getUserId=get|User|Id"]);
+        check("HTTPServer don’t iOS 3.14", &["HTTPServer=HTTP|Server", "don’t", "iOS=i|OS", "3.14"]);
+        check("state-of-the-art — yes", &["state-of-the-art=state|of|the|art", "yes"]);
+        check("a - b -c", &["a", "b", "c"]);
+    }
+
+    #[test]
+    fn names_of_programmers() {
+        check("C++ and C# or F#.", &["C++", "and", "C#", "or", "F#"]);
+        check("the .NET runtime; ASP.NET", &["the", ".NET", "runtime", "ASP.NET=ASP|NET"]);
+        check("in O(n log n) or O(1) time", &["in", "O(n log n)", "or", "O(1)", "time"]);
+        check("O(n\nm)", &["O", "n", "m"]);
+        check("a+b c#d ...end", &["a", "b", "c", "d", "end"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_one_stretch() {
+        check("数据库 index 索引", &["数据库", "index", "索引"]);
+        check("カタカナ・ひらがな한국어", &["カタカナ", "ひらがな한국어"]);
+        check("ภาษาไทย", &["ภาษาไทย"]);
+    }
+}

@@ -1,0 +1,194 @@
+//! Answers from a pack without reading files: a question is answered with hits, or with the files it still needs.
+
+mod dictionary;
+mod match_set;
+mod ranking;
+mod store;
+
+use crate::analyze::Analyzer;
+use crate::bm25::Scorer;
+use crate::pack::{self, Card, Defect, Facet, ROOT};
+use crate::plan::{self, Correction, Missing, Plan, Reading};
+use crate::query::{self, Item};
+use crate::snippet::{Marker, Snippet};
+
+use store::{Slot, Store};
+
+/// Why a file was not taken, or a question not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A file of the pack is not what it should be.
+    Defect(Defect),
+    /// The root has not been loaded.
+    NoRoot,
+    /// The pack is in a language this engine has no stemmer for.
+    Language,
+}
+
+/// What came of a question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer<T> {
+    /// Files that must be loaded before it is asked again.
+    Wants(Vec<String>),
+    /// The answer.
+    Ready(T),
+}
+
+/// The documents that answer a question best.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results {
+    /// The best, best first.
+    pub hits: Vec<Hit>,
+    /// How many documents answer it.
+    pub total: u32,
+    /// Whether there are no more.
+    pub is_exact: bool,
+    /// Words that are in no document, and what was looked for instead.
+    pub corrections: Vec<Correction>,
+    /// The question with its words taken as they are spelt, if any was corrected.
+    pub instead: String,
+    /// Questions to offer if nothing was found.
+    pub suggestions: Vec<String>,
+}
+
+/// A document that answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Its number.
+    pub document: u32,
+    /// How well it answers.
+    pub score: f32,
+    /// What is shown of it.
+    pub card: Card,
+    /// Its title and the passage that answers, the words asked for marked.
+    pub snippet: Snippet,
+}
+
+/// A tag among the documents that answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagCount {
+    /// The tag.
+    pub tag: pack::Tag,
+    /// How many of them have it.
+    pub documents: u32,
+}
+
+/// A reader of one pack.
+#[derive(Default)]
+pub struct Engine {
+    open: Option<Open>,
+}
+
+struct Open {
+    store: Store,
+    analyzer: Analyzer,
+    scorer: Scorer,
+    /// What was asked last, for its facets.
+    asked: Plan,
+}
+
+impl Engine {
+    /// Without a pack yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a file: the root first, then what answers asked for. A root forgets what was loaded under another. Files
+    /// nobody asked for are ignored.
+    ///
+    /// # Errors
+    /// If the bytes are not that file; nothing has changed then.
+    pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        if name == ROOT {
+            let root = pack::read_root(bytes).map_err(Fault::Defect)?;
+            let analyzer = Analyzer::new(&root.language);
+            if !analyzer.stems() && !root.language.is_empty() {
+                return Err(Fault::Language);
+            }
+            let scorer = Scorer::new(&root.collection);
+            self.open = Some(Open { store: Store::new(root), analyzer, scorer, asked: Plan::default() });
+            return Ok(());
+        }
+        self.open.as_mut().ok_or(Fault::NoRoot)?.store.load(name, bytes).map_err(Fault::Defect)
+    }
+
+    /// The best documents, at most `limit`.
+    ///
+    /// # Errors
+    /// If no root is loaded, or a file that is inside it is damaged.
+    pub fn search(&mut self, query: &str, limit: usize, reading: Reading) -> Result<Answer<Results>, Fault> {
+        let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
+        open.store.asked.clear();
+        let items = query::parse(query);
+        let results = open.results(&items, limit, reading);
+        open.answer(results)
+    }
+
+    /// How many of all documents that answer the last question have which tag, the most frequent first.
+    ///
+    /// # Errors
+    /// As for [`Engine::search`].
+    pub fn facets(&mut self) -> Result<Answer<Vec<TagCount>>, Fault> {
+        let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
+        open.store.asked.clear();
+        let counts = open.facets();
+        open.answer(counts)
+    }
+
+    /// The tags most documents have.
+    pub fn popular_tags(&self) -> &[pack::Tag] {
+        self.open.as_ref().map_or(&[], |open| &open.store.root.popular)
+    }
+}
+
+impl Open {
+    fn answer<T>(&mut self, result: Result<T, Missing>) -> Result<Answer<T>, Fault> {
+        if let Some(defect) = self.store.defect.take() {
+            return Err(Fault::Defect(defect));
+        }
+        match result {
+            Ok(ready) => Ok(Answer::Ready(ready)),
+            Err(Missing) => Ok(Answer::Wants(self.store.asked.clone())),
+        }
+    }
+
+    fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Result<Results, Missing> {
+        let plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
+        let ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer)?;
+        let documents: Vec<u32> = ranking.best.iter().map(|(document, _)| *document).collect();
+        self.store.want_cards(&documents)?;
+        let marker = Marker::new(&plan, &self.analyzer);
+        let mut hits = Vec::with_capacity(documents.len());
+        for (document, score) in ranking.best {
+            let card = self.store.card(document).ok_or(Missing)?;
+            hits.push(Hit { document, score, snippet: marker.snippet(card), card: card.clone() });
+        }
+        let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
+        let instead = plan::literal(items, &plan.corrections);
+        let corrections = plan.corrections.clone();
+        self.asked = plan;
+        Ok(Results { hits, total: ranking.total, is_exact: ranking.is_exact, corrections, instead, suggestions })
+    }
+
+    fn facets(&mut self) -> Result<Vec<TagCount>, Missing> {
+        let all = ranking::all(&self.asked, &mut self.store);
+        let facets = self.store.get(Slot::Facets);
+        let (matches, ()) = (all?, facets?);
+        let count = |facet: &Facet| facet.documents.iter().filter(|document| matches[**document as usize]).count();
+        let facets = self.store.facets().iter();
+        let counts = facets.map(|facet| TagCount { tag: facet.tag.clone(), documents: count(facet) as u32 });
+        let mut counts: Vec<TagCount> = counts.filter(|count| count.documents > 0).collect();
+        counts.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.tag.cmp(&b.tag)));
+        Ok(counts)
+    }
+}
+
+/// What to offer instead of nothing: the bare words, then common tags.
+fn suggestions(items: &[Item], popular: &[pack::Tag]) -> Vec<String> {
+    let bare: Vec<&str> =
+        items.iter().filter(|item| !item.excluded && !item.what.is_filter()).map(|item| &*item.text).collect();
+    let is_bare = items.iter().all(|item| item.what == query::What::Words);
+    let bare = Some(bare.join(" ")).filter(|bare| !is_bare && !bare.is_empty());
+    let tag = |tag: &pack::Tag| ["tag:", &tag.slug].concat();
+    bare.into_iter().chain(popular.iter().take(5).map(tag)).collect()
+}

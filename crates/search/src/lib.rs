@@ -1,0 +1,16 @@
+//! Full-text search that answers without a server: text to [terms](analyze), terms to a [pack] of files when a
+//! site is built, and an engine that reads as little of it as a question needs.
+//!
+//! Nothing here reads a file or knows of HTML, tantivy or the browser.
+
+pub mod analyze;
+pub mod bm25;
+pub mod engine;
+pub mod excerpt;
+pub mod lexicon;
+pub mod pack;
+pub mod plan;
+pub mod query;
+pub mod reply;
+pub mod snippet;
+pub mod spelling;

@@ -1,0 +1,128 @@
+//! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
+
+use super::wire::{Defect, Reader, Writer};
+
+/// What is shown of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Card {
+    /// The title, as text.
+    pub title: String,
+    /// The page's address, from the site's root.
+    pub url: String,
+    /// The tags.
+    pub tags: Vec<Tag>,
+    /// What was kept of the text, in its order.
+    pub passages: Vec<Passage>,
+}
+
+/// A tag, as it is written and as it is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag {
+    /// As in addresses.
+    pub slug: String,
+    /// As shown.
+    pub label: String,
+}
+
+/// Text that stands in one piece in the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The anchor of the heading it stands under; empty before the first.
+    pub anchor: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The address of a page that is named after its title.
+fn usual_url(title: &str) -> String {
+    let mut url = String::from("questions/");
+    for word in title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        url.push_str(if url.ends_with('/') { "" } else { "-" });
+        url.push_str(&word.to_lowercase());
+    }
+    url.push('/');
+    url
+}
+
+/// Strings, their lengths in one stream and their letters in another; a length of nothing says "as usual".
+#[derive(Default)]
+struct Strings {
+    lengths: Writer,
+    letters: Writer,
+}
+
+impl Strings {
+    fn put(&mut self, string: &str, usual: &str) {
+        if string == usual {
+            return self.lengths.number(0);
+        }
+        self.lengths.count(string.len() + 1);
+        self.letters.take(string.as_bytes());
+    }
+}
+
+struct StringsReader<'b> {
+    lengths: Reader<'b>,
+    letters: Reader<'b>,
+}
+
+impl StringsReader<'_> {
+    fn next(&mut self, usual: &str) -> Result<String, Defect> {
+        match self.lengths.number()? as usize {
+            0 => Ok(usual.to_owned()),
+            length => Ok(self.letters.string(length - 1)?.to_owned()),
+        }
+    }
+
+    fn count(&mut self) -> Result<usize, Defect> {
+        self.lengths.count(self.lengths.rest().len())
+    }
+}
+
+/// Encodes the cards of a block.
+pub(crate) fn encode(cards: &[Card]) -> Vec<u8> {
+    let mut strings = Strings::default();
+    for card in cards {
+        strings.put(&card.title, "");
+        strings.put(&card.url, &usual_url(&card.title));
+        strings.lengths.count(card.tags.len());
+        for Tag { slug, label } in &card.tags {
+            strings.put(slug, "");
+            strings.put(label, slug);
+        }
+        strings.lengths.count(card.passages.len());
+        let mut before = "";
+        for Passage { anchor, text } in &card.passages {
+            strings.put(anchor, before);
+            strings.put(text, "");
+            before = anchor;
+        }
+    }
+    let mut content = Writer::default();
+    content.stream(&strings.lengths);
+    content.stream(&strings.letters);
+    content.bytes
+}
+
+/// Decodes a block of so many cards.
+pub(crate) fn decode(mut from: Reader<'_>, count: usize) -> Result<Vec<Card>, Defect> {
+    let mut strings = StringsReader { lengths: from.stream()?, letters: from.stream()? };
+    (0..count).map(|_| card(&mut strings)).collect()
+}
+
+fn card(strings: &mut StringsReader<'_>) -> Result<Card, Defect> {
+    let title = strings.next("")?;
+    let url = strings.next(&usual_url(&title))?;
+    let mut tags = Vec::new();
+    for _ in 0..strings.count()? {
+        let slug = strings.next("")?;
+        let label = strings.next(&slug)?;
+        tags.push(Tag { slug, label });
+    }
+    let mut passages: Vec<Passage> = Vec::new();
+    for _ in 0..strings.count()? {
+        let before = passages.last().map(|passage| passage.anchor.clone()).unwrap_or_default();
+        passages.push(Passage { anchor: strings.next(&before)?, text: strings.next("")? });
+    }
+    Ok(Card { title, url, tags, passages })
+}

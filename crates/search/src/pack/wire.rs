@@ -1,0 +1,218 @@
+//! Bytes of a pack's files: numbers, strings and streams, and an envelope that tells a whole file from anything else.
+//!
+//! Reading checks every length against the bytes that are there before anything is allocated.
+
+/// The version of the format; a page and an index of different versions do not understand one another.
+pub const VERSION: u8 = 1;
+
+const MAGIC: [u8; 2] = *b"sb";
+
+/// What a file of the pack holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Statistics and the directory of the rest.
+    Root = b'r' as isize,
+    /// A stretch of the dictionary, with each term's best postings.
+    Terms = b't' as isize,
+    /// The other postings of common terms.
+    Tails = b'l' as isize,
+    /// Where words stand in documents.
+    Positions = b'p' as isize,
+    /// What is shown of documents.
+    Cards = b'c' as isize,
+    /// A stretch of the words by spelling.
+    Words = b'w' as isize,
+    /// The tags of all documents.
+    Facets = b'f' as isize,
+}
+
+impl Kind {
+    /// The letter that stands for it in names and in the envelope.
+    pub fn letter(self) -> u8 {
+        self as u8
+    }
+}
+
+/// Why bytes are not the file they should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Defect {
+    /// Something else: another kind of file, a page of HTML.
+    Foreign,
+    /// Of another version of the format.
+    Version,
+    /// Its checksum differs: cut short or changed.
+    Checksum,
+    /// It contradicts itself.
+    Malformed,
+}
+
+/// Wraps what a file holds.
+pub(crate) fn seal(kind: Kind, content: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(content.len() + 8);
+    bytes.extend(MAGIC);
+    bytes.extend([kind.letter(), VERSION]);
+    bytes.extend(checksum(content).to_le_bytes());
+    bytes.extend(content);
+    bytes
+}
+
+/// What a file of that kind holds.
+///
+/// # Errors
+/// What is wrong with the bytes.
+pub(crate) fn open(kind: Kind, bytes: &[u8]) -> Result<Reader<'_>, Defect> {
+    let (head, content) = bytes.split_at_checked(8).ok_or(Defect::Foreign)?;
+    let [magic_a, magic_b, letter, version, sum @ ..] = head else { return Err(Defect::Foreign) };
+    if [*magic_a, *magic_b] != MAGIC || *letter != kind.letter() {
+        return Err(Defect::Foreign);
+    }
+    if *version != VERSION {
+        return Err(Defect::Version);
+    }
+    if checksum(content).to_le_bytes() != *sum {
+        return Err(Defect::Checksum);
+    }
+    Ok(Reader { bytes: content })
+}
+
+/// FNV-1a, 32 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. It tells damage, not malice.
+pub(crate) fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Part of a file's checksum: enough to tell a file from the one of that name before an edit.
+pub(crate) type Hash = [u8; 3];
+
+/// What names a file after its content.
+pub(crate) fn hash_of(bytes: &[u8]) -> Hash {
+    let [a, b, c, d] = checksum(bytes).to_le_bytes();
+    [a ^ d, b, c]
+}
+
+/// Takes values off the front of some bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reader<'b> {
+    bytes: &'b [u8],
+}
+
+impl<'b> Reader<'b> {
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    pub(crate) fn byte(&mut self) -> Result<u8, Defect> {
+        let (byte, rest) = self.bytes.split_first().ok_or(Defect::Malformed)?;
+        self.bytes = rest;
+        Ok(*byte)
+    }
+
+    /// A number in groups of seven bits, the lowest first.
+    pub(crate) fn number(&mut self) -> Result<u32, Defect> {
+        let mut number = 0_u32;
+        for shift in [0, 7, 14, 21, 28] {
+            let byte = self.byte()?;
+            number |= u32::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(Defect::Malformed)
+    }
+
+    /// The number of things that follow, each at least a byte long in this stream or another.
+    pub(crate) fn count(&mut self, limit: usize) -> Result<usize, Defect> {
+        let count = self.number()? as usize;
+        if count > limit { Err(Defect::Malformed) } else { Ok(count) }
+    }
+
+    pub(crate) fn take(&mut self, length: usize) -> Result<&'b [u8], Defect> {
+        let (taken, rest) = self.bytes.split_at_checked(length).ok_or(Defect::Malformed)?;
+        self.bytes = rest;
+        Ok(taken)
+    }
+
+    pub(crate) fn stream(&mut self) -> Result<Reader<'b>, Defect> {
+        let length = self.number()? as usize;
+        Ok(Reader { bytes: self.take(length)? })
+    }
+
+    pub(crate) fn string(&mut self, length: usize) -> Result<&'b str, Defect> {
+        std::str::from_utf8(self.take(length)?).map_err(|_| Defect::Malformed)
+    }
+
+    pub(crate) fn rest(&self) -> &'b [u8] {
+        self.bytes
+    }
+}
+
+/// Appends values.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Writer {
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn byte(&mut self, byte: u8) {
+        self.bytes.push(byte);
+    }
+
+    pub(crate) fn number(&mut self, mut number: u32) {
+        while number >= 0x80 {
+            self.bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(number as u8);
+    }
+
+    pub(crate) fn count(&mut self, count: usize) {
+        self.number(u32::try_from(count).expect("a pack holds fewer than four thousand million of anything"));
+    }
+
+    pub(crate) fn stream(&mut self, stream: &Writer) {
+        self.count(stream.bytes.len());
+        self.bytes.extend(&stream.bytes);
+    }
+
+    pub(crate) fn take(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+}
+
+/// Strings of which each begins like the one before: the lengths in one stream, the letters in another.
+#[derive(Debug, Default)]
+pub(crate) struct StringsWriter {
+    before: Vec<u8>,
+}
+
+impl StringsWriter {
+    pub(crate) fn put(&mut self, string: &[u8], lengths: &mut Writer, letters: &mut Writer) {
+        let shared = self.before.iter().zip(string).take_while(|(a, b)| a == b).count();
+        lengths.count(shared);
+        lengths.count(string.len() - shared);
+        letters.take(&string[shared..]);
+        string.clone_into(&mut self.before);
+    }
+}
+
+/// Reads what [`StringsWriter`] wrote.
+#[derive(Debug, Default)]
+pub(crate) struct StringsReader {
+    before: Vec<u8>,
+}
+
+impl StringsReader {
+    pub(crate) fn next(&mut self, lengths: &mut Reader<'_>, letters: &mut Reader<'_>) -> Result<&[u8], Defect> {
+        let shared = lengths.number()? as usize;
+        let added = lengths.number()? as usize;
+        if shared > self.before.len() {
+            return Err(Defect::Malformed);
+        }
+        self.before.truncate(shared);
+        self.before.extend(letters.take(added)?);
+        Ok(&self.before)
+    }
+}

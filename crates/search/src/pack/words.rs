@@ -1,0 +1,84 @@
+//! Words in the order of their letters, forwards and backwards: what a slip is corrected from.
+
+use super::cards::Tag;
+use super::wire::{Defect, Reader, StringsReader, StringsWriter, Writer};
+
+/// A word, perhaps backwards, and how common it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Spelt {
+    pub(crate) letters: Box<str>,
+    pub(crate) commonness: u8,
+}
+
+/// Encodes a stretch of sorted words.
+pub(crate) fn encode(words: &[Spelt]) -> Vec<u8> {
+    let [mut lengths, mut letters, mut common] = <[Writer; 3]>::default();
+    let mut strings = StringsWriter::default();
+    for word in words {
+        strings.put(word.letters.as_bytes(), &mut lengths, &mut letters);
+        common.byte(word.commonness);
+    }
+    let mut content = Writer::default();
+    [lengths, letters, common].iter().for_each(|stream| content.stream(stream));
+    content.bytes
+}
+
+/// Decodes them.
+pub(crate) fn decode(mut from: Reader<'_>) -> Result<Vec<Spelt>, Defect> {
+    let [mut lengths, mut letters, common] = [from.stream()?, from.stream()?, from.stream()?];
+    let mut strings = StringsReader::default();
+    let word = |commonness: &u8| {
+        let letters = std::str::from_utf8(strings.next(&mut lengths, &mut letters)?).map_err(|_| Defect::Malformed)?;
+        Ok(Spelt { letters: letters.into(), commonness: *commonness })
+    };
+    common.rest().iter().map(word).collect()
+}
+
+/// A tag and the documents that have it, in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Facet {
+    pub(crate) tag: Tag,
+    pub(crate) documents: Vec<u32>,
+}
+
+/// Encodes the tags of all documents.
+pub(crate) fn encode_facets(facets: &[Facet]) -> Vec<u8> {
+    let [mut lengths, mut letters, mut gaps] = <[Writer; 3]>::default();
+    for Facet { tag, documents } in facets {
+        let label = if tag.label == tag.slug { "" } else { &tag.label };
+        for text in [&*tag.slug, label] {
+            lengths.count(text.len());
+            letters.take(text.as_bytes());
+        }
+        lengths.count(documents.len());
+        let mut next = 0;
+        for document in documents {
+            gaps.number(document - next);
+            next = document + 1;
+        }
+    }
+    let mut content = Writer::default();
+    [lengths, letters, gaps].iter().for_each(|stream| content.stream(stream));
+    content.bytes
+}
+
+/// Decodes them.
+pub(crate) fn decode_facets(mut from: Reader<'_>, documents: u32) -> Result<Vec<Facet>, Defect> {
+    let [mut lengths, mut letters, mut gaps] = [from.stream()?, from.stream()?, from.stream()?];
+    let mut facets = Vec::new();
+    while !lengths.is_empty() {
+        let slug = letters.string(lengths.number()? as usize)?.to_owned();
+        let label = letters.string(lengths.number()? as usize)?;
+        let label = if label.is_empty() { slug.clone() } else { label.to_owned() };
+        let count = lengths.count(gaps.rest().len())?;
+        let mut next = 0_u32;
+        let mut held = Vec::with_capacity(count);
+        for _ in 0..count {
+            let document = next.checked_add(gaps.number()?).filter(|document| *document < documents);
+            held.push(document.ok_or(Defect::Malformed)?);
+            next = held[held.len() - 1] + 1;
+        }
+        facets.push(Facet { tag: Tag { slug, label }, documents: held });
+    }
+    Ok(facets)
+}

@@ -1,0 +1,268 @@
+//! Writes a pack, term by term in the order of the dictionary.
+
+use super::positions;
+use super::root::{Directory, Root};
+use super::terms::{self, BEST, Chunk, Entry, EntryKind, LONG};
+use super::words::{self, Facet, Spelt};
+use super::{Card, File, Held, Kind, ROOT, Tag, sealed, wire, words_key};
+use crate::bm25::{Collection, Posting, Scorer};
+use crate::lexicon::{Lexicon, is_alias};
+
+/// Up to so many documents the whole pack is one file.
+const SINGLE: u32 = 64;
+/// From so many documents on, their lengths stand beside the postings: a table of all would be longer than an answer.
+const LENGTHS_BESIDE: u32 = 20_000;
+/// The least and the most bytes of a chunk of terms, before it is compressed.
+const CHUNK: (usize, usize) = (6_000, 18_000);
+/// The same for words by spelling.
+const SPELLING: (usize, usize) = (3_000, 9_000);
+/// How many of the commonest tags are in the root.
+const POPULAR: usize = 12;
+
+/// How a collection of a size is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Documents in a block of cards.
+    pub block: u32,
+    /// Bytes of text kept for a document's passages.
+    pub text: usize,
+}
+
+impl Shape {
+    /// For so many documents. A block stays about as long however many documents share it.
+    pub fn of(documents: u32) -> Self {
+        let block = (documents / 1_000).clamp(1, 24);
+        let text = match documents {
+            0..=SINGLE => 12_000 / documents.max(1) as usize,
+            _ => 3_400 / block as usize,
+        };
+        Self { block, text: text.clamp(100, 3_000) }
+    }
+}
+
+/// What is known of a collection before its terms are.
+#[derive(Debug, Clone)]
+pub struct Statistics {
+    /// The tag of the language whose stems the terms are; empty if they are whole words.
+    pub language: String,
+    /// Sizes.
+    pub collection: Collection,
+    /// The norm of each document's text.
+    pub norms: Vec<u8>,
+    /// Terms that say little.
+    pub stop_words: Vec<String>,
+    /// Phrases, as terms, that mean the same.
+    pub synonyms: Vec<Vec<Vec<String>>>,
+}
+
+/// Writes a pack.
+pub struct PackWriter<'l> {
+    statistics: Statistics,
+    lexicon: &'l Lexicon,
+    exact: Scorer,
+    /// Of a collection of about this size: so that one edit does not change what is best everywhere.
+    steady: Scorer,
+    aliases: std::iter::Peekable<std::vec::IntoIter<(String, Box<str>)>>,
+    open: Open,
+    files: Vec<File>,
+    directory: Directory,
+}
+
+/// The chunk that is being filled.
+#[derive(Default)]
+struct Open {
+    size: usize,
+    entries: Vec<Entry>,
+    tails: Vec<Vec<Held>>,
+    positions: Vec<Vec<Vec<u32>>>,
+}
+
+impl<'l> PackWriter<'l> {
+    /// Begins.
+    pub fn new(statistics: Statistics, lexicon: &'l Lexicon) -> Self {
+        let alias = |(word, term): (&str, &str)| is_alias(word, term).then(|| (alias_key(word), term.into()));
+        let aliases: Vec<_> = lexicon.words().filter_map(|word| alias((word.word, word.term))).collect();
+        Self {
+            exact: Scorer::new(&statistics.collection),
+            steady: Scorer::new(&statistics.collection.rounded()),
+            statistics,
+            lexicon,
+            aliases: aliases.into_iter().peekable(),
+            open: Open::default(),
+            files: Vec::new(),
+            directory: Directory::default(),
+        }
+    }
+
+    /// Adds a term with its postings in the order of documents, and its places in each of them, if it has places.
+    /// Terms come in their order, the keys of filters first.
+    pub fn term(&mut self, term: &str, postings: &[Posting], positions: Vec<Vec<u32>>) {
+        while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
+            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Vec::new());
+        }
+        let beside = self.norms_beside();
+        let norm = |document: u32| if beside { self.statistics.norms[document as usize] } else { 0 };
+        let mut held: Vec<Held> =
+            postings.iter().map(|posting| Held { posting: *posting, norm: norm(posting.document) }).collect();
+        let mut frequencies = [0; 5];
+        for posting in postings {
+            for (frequency, count) in frequencies.iter_mut().zip(posting.counts) {
+                *frequency += u32::from(count > 0);
+            }
+        }
+        let mut bound = 0.0;
+        if frequencies[0] > LONG {
+            let tail = self.split(&mut held, &frequencies);
+            bound = self.best_score(&tail, &frequencies);
+            self.open.tails.push(tail);
+        }
+        let words = self.lexicon.words_of(term).map(Into::into).collect();
+        let kind = EntryKind::Postings { frequencies, postings: held, bound };
+        self.push(Entry { term: term.into(), words, kind }, positions);
+    }
+
+    fn push(&mut self, entry: Entry, positions: Vec<Vec<u32>>) {
+        let postings = match &entry.kind {
+            EntryKind::Postings { postings, .. } => postings.len(),
+            EntryKind::Alias(target) => target.len(),
+        };
+        let key = wire::checksum(entry.term.as_bytes());
+        self.open.size += 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
+        self.open.entries.push(entry);
+        self.open.positions.push(positions);
+        if ends_chunk(self.open.size, key, CHUNK) {
+            self.close();
+        }
+    }
+
+    fn norms_beside(&self) -> bool {
+        self.statistics.collection.documents > LENGTHS_BESIDE
+    }
+
+    /// Leaves the best postings and gives the others.
+    fn split(&self, held: &mut Vec<Held>, frequencies: &[u32; 5]) -> Vec<Held> {
+        let weights = self.steady.weights(frequencies);
+        let norm = |held: &Held| self.statistics.norms[held.posting.document as usize];
+        let score = |held: &Held| self.steady.score(&weights, &held.posting, norm(held));
+        held.sort_by(|a, b| score(b).total_cmp(&score(a)).then(a.posting.document.cmp(&b.posting.document)));
+        let mut tail = held.split_off(BEST);
+        held.sort_by_key(|held| held.posting.document);
+        tail.sort_by_key(|held| held.posting.document);
+        tail
+    }
+
+    fn best_score(&self, tail: &[Held], frequencies: &[u32; 5]) -> f32 {
+        let weights = self.exact.weights(frequencies);
+        let norm = |held: &Held| self.statistics.norms[held.posting.document as usize];
+        tail.iter().map(|held| self.exact.score(&weights, &held.posting, norm(held))).fold(0.0, f32::max)
+    }
+
+    fn close(&mut self) {
+        let Open { entries, tails, positions, .. } = std::mem::take(&mut self.open);
+        let Some(first) = entries.first().map(|entry| Box::<[u8]>::from(entry.term.as_bytes())) else { return };
+        let norms = self.norms_beside();
+        let mut file = |kind, content: Option<Vec<u8>>| {
+            let (file, hash) = sealed(kind, &first, &content?);
+            self.files.push(file);
+            Some(hash)
+        };
+        let tails = file(Kind::Tails, (!tails.is_empty()).then(|| terms::encode_tails(&tails, norms)));
+        let has_places = positions.iter().any(|places| !places.is_empty());
+        let places = has_places.then(|| positions::encode(positions.iter().map(Vec::as_slice)));
+        let positions = file(Kind::Positions, places);
+        let chunk = Chunk { entries, tails, positions };
+        let (file, hash) = sealed(Kind::Terms, &first, &terms::encode(&chunk, norms));
+        self.files.push(file);
+        self.directory.chunks.push((first, hash));
+    }
+
+    /// The files, in the order of their names, from the cards of the documents in their order.
+    pub fn finish(mut self, cards: &[Card]) -> Vec<File> {
+        while let Some((key, target)) = self.aliases.next() {
+            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Vec::new());
+        }
+        self.close();
+        let documents = self.statistics.collection.documents;
+        let block = Shape::of(documents).block;
+        let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(cards, number)| {
+            let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &super::cards::encode(cards));
+            self.files.push(file);
+            hash
+        });
+        let card_hashes = card_hashes.collect();
+        let facets = facets(cards);
+        let mut popular: Vec<&Facet> = facets.iter().collect();
+        popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
+        let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.clone()).collect();
+        let (facets, facets_hash) = sealed(Kind::Facets, &[], &words::encode_facets(&facets));
+        self.files.push(facets);
+        let [forward, backward] = [false, true].map(|is_backward| self.spelling(is_backward));
+        let mut root = Root {
+            norms: if self.norms_beside() { Vec::new() } else { self.statistics.norms },
+            language: self.statistics.language,
+            collection: self.statistics.collection,
+            words: self.lexicon.len(),
+            block,
+            cards: card_hashes,
+            terms: self.directory,
+            forward,
+            backward,
+            facets: facets_hash,
+            stop_words: self.statistics.stop_words,
+            synonyms: self.statistics.synonyms,
+            popular,
+            inlined: Vec::new(),
+        };
+        self.files.sort();
+        if documents <= SINGLE {
+            root.inlined = self.files.drain(..).map(|file| (file.name, file.bytes)).collect();
+        }
+        let bytes = wire::seal(Kind::Root, &root.encode());
+        self.files.push(File { name: ROOT.into(), bytes });
+        self.files
+    }
+
+    fn spelling(&mut self, is_backward: bool) -> Directory {
+        let spell = |word: &str| if is_backward { word.chars().rev().collect() } else { Box::from(word) };
+        let words = self.lexicon.spelling();
+        let mut words: Vec<Spelt> =
+            words.map(|(word, commonness)| Spelt { letters: spell(word), commonness }).collect();
+        words.sort();
+        let mut directory = Directory::default();
+        let mut rest = &words[..];
+        while let Some(first) = rest.first() {
+            let mut size = 0;
+            let ends = |word: &Spelt| {
+                size += 3 + word.letters.len() / 2;
+                ends_chunk(size, wire::checksum(word.letters.as_bytes()), SPELLING)
+            };
+            let end = rest.iter().position(ends).map_or(rest.len(), |last| last + 1);
+            let first = Box::<[u8]>::from(first.letters.as_bytes());
+            let (file, hash) = sealed(Kind::Words, &words_key(&first, is_backward), &words::encode(&rest[..end]));
+            self.files.push(file);
+            directory.chunks.push((first, hash));
+            rest = &rest[end..];
+        }
+        directory
+    }
+}
+
+/// Where a chunk ends depends on the last key, not on what came before: an edit moves few boundaries.
+fn ends_chunk(size: usize, key: u32, (least, most): (usize, usize)) -> bool {
+    size >= most || (size >= least && key.wrapping_mul(0x9e37_79b9) >> 26 == 0)
+}
+
+/// An alias stands right behind the term of the same letters, if there is one.
+pub(crate) fn alias_key(word: &str) -> String {
+    format!("{word}\0")
+}
+
+fn facets(cards: &[Card]) -> Vec<Facet> {
+    let mut tags: std::collections::BTreeMap<&Tag, Vec<u32>> = std::collections::BTreeMap::new();
+    for (card, document) in cards.iter().zip(0..) {
+        for tag in &card.tags {
+            tags.entry(tag).or_default().push(document);
+        }
+    }
+    tags.into_iter().map(|(tag, documents)| Facet { tag: tag.clone(), documents }).collect()
+}

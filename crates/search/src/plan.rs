@@ -1,0 +1,378 @@
+//! What was typed, made into terms of the dictionary: what scores, what is required, what is left out.
+//!
+//! Both engines carry out the same plan, so whatever is decided here (stop words, prefixes, corrections, synonyms) is
+//! the same in the terminal and in the browser.
+
+use crate::analyze::{Analyzer, Form, SENTENCE, Token};
+use crate::query::{Item, What};
+use crate::spelling;
+
+/// A part of the dictionary is not there yet; whoever owns the dictionary knows which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing;
+
+/// What a plan asks of a dictionary. Terms are as [`Analyzer`] gives them; words are not stemmed.
+pub trait Vocabulary {
+    /// The number of different words, a measure of how much a prefix stands for.
+    fn words(&self) -> u32;
+    /// The number of documents that hold the term.
+    fn frequency(&mut self, term: &str) -> Result<u32, Missing>;
+    /// The terms of words that begin so, with the numbers of documents that hold them.
+    fn beginning(&mut self, prefix: &str) -> Result<Vec<(String, u32)>, Missing>;
+    /// Words whose first or last letters are those of the word, with the numbers of documents that hold them.
+    fn alike(&mut self, word: &str) -> Result<Vec<(String, u32)>, Missing>;
+    /// Whether the term says little by itself: `the`, `what`.
+    fn is_stop_word(&self, term: &str) -> bool;
+    /// Groups of phrases that mean the same.
+    fn synonyms(&self) -> &[Vec<Vec<String>>];
+}
+
+/// What a query comes to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// Each that matches adds to a document's score; if there are any, one must match.
+    pub clauses: Vec<Clause>,
+    /// All must hold.
+    pub required: Vec<Condition>,
+    /// None may hold.
+    pub excluded: Vec<Condition>,
+    /// Whether all documents that match must be known, not only the best.
+    pub is_complete: bool,
+    /// Words that are in no document, and what was looked for instead.
+    pub corrections: Vec<Correction>,
+}
+
+/// Terms of which the best one counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// Terms, and what their scores are multiplied by.
+    pub alternatives: Vec<(String, f32)>,
+}
+
+/// Something that is true of a document or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// It holds the term.
+    Term(String),
+    /// Its title does.
+    Title(String),
+    /// It holds the terms, each so many places after the first.
+    Phrase(Vec<(String, u32)>),
+    /// It is filed so: `tag:rust`.
+    Filter(String),
+}
+
+/// A word that is in no document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub from: String,
+    /// As looked for.
+    pub to: String,
+}
+
+/// How a query is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// All of it is there.
+    Whole,
+    /// Its last word may go on.
+    Typing,
+}
+
+/// More parts than this are left out.
+const LIMIT: usize = 32;
+/// What a piece of a compound that is itself in the dictionary counts for.
+const PIECE: f32 = 0.5;
+/// What a word that only begins like the one asked for counts for.
+const LONGER: f32 = 0.8;
+/// What a synonym counts for.
+const SYNONYM: f32 = 0.9;
+
+/// Makes a plan.
+///
+/// # Errors
+/// If the dictionary lacks a part; it has then been asked for all that can be known to be needed.
+pub fn plan(
+    items: &[Item],
+    reading: Reading,
+    analyzer: &Analyzer,
+    vocabulary: &mut dyn Vocabulary,
+) -> Result<Plan, Missing> {
+    let mut planner =
+        Planner { analyzer, vocabulary, is_missing: false, plan: Plan::default(), stop_words: Vec::new() };
+    for (at, item) in items.iter().enumerate() {
+        let is_open = reading == Reading::Typing && at + 1 == items.len();
+        planner.item(item, is_open);
+    }
+    planner.finish()
+}
+
+struct Planner<'p> {
+    analyzer: &'p Analyzer,
+    vocabulary: &'p mut dyn Vocabulary,
+    is_missing: bool,
+    plan: Plan,
+    /// Clauses that yield if there are others.
+    stop_words: Vec<Clause>,
+}
+
+/// A token that outlives the text it was made from.
+#[derive(Debug, Clone)]
+struct Asked {
+    term: String,
+    word: String,
+    form: Form,
+    position: u32,
+    end: usize,
+}
+
+impl Planner<'_> {
+    fn item(&mut self, item: &Item, is_open: bool) {
+        let asked = self.analyse(&item.text);
+        if item.what.is_filter() {
+            let condition = Condition::Filter(filter_key(item.what.name(), &item.text, self.analyzer));
+            return self.condition(condition, item.excluded);
+        }
+        if item.excluded {
+            let first = conditions(&asked).into_iter().next();
+            first.into_iter().for_each(|condition| self.condition(condition, true));
+            return;
+        }
+        match item.what {
+            What::Phrase => conditions(&asked).into_iter().for_each(|condition| self.condition(condition, false)),
+            What::Title => {
+                let titles = standing(&asked).into_iter().map(|(term, _)| Condition::Title(term));
+                titles.for_each(|title| self.condition(title, false));
+            }
+            _ => {}
+        }
+        self.plan.is_complete |= item.what == What::Beginning;
+        self.synonyms_of_phrases(&asked);
+        let last = asked.len().saturating_sub(1);
+        let ends_open =
+            is_open && item.what == What::Words && asked.last().is_some_and(|last| last.end == item.text.len());
+        for at in 0..asked.len() {
+            let is_prefix = at == last && (ends_open || item.what == What::Beginning);
+            self.word(&asked, at, if is_prefix { What::Beginning } else { item.what }, ends_open);
+        }
+    }
+
+    fn condition(&mut self, condition: Condition, is_excluded: bool) {
+        let conditions = if is_excluded { &mut self.plan.excluded } else { &mut self.plan.required };
+        if conditions.len() < LIMIT && !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
+    }
+
+    fn analyse(&self, text: &str) -> Vec<Asked> {
+        let mut asked: Vec<Asked> = Vec::new();
+        self.analyzer.tokens(text, &mut |token: Token<'_>| {
+            // The last letter of a stretch of pairs stands in the pair before.
+            let is_tail = asked.last().is_some_and(|before| before.form == Form::Word && before.end > token.start);
+            if !(is_tail && token.form == Form::Word) || asked.last().is_some_and(|before| before.end < token.end) {
+                let Token { term, word, form, position, end, .. } = token;
+                asked.push(Asked { term: term.to_owned(), word: word.to_owned(), form, position, end });
+            }
+        });
+        asked
+    }
+
+    fn word(&mut self, asked: &[Asked], at: usize, what: What, is_typed_prefix: bool) {
+        let token = &asked[at];
+        let Some(frequency) = self.known(|vocabulary| vocabulary.frequency(&token.term)) else {
+            if what == What::Beginning {
+                self.beginning(&token.word, is_typed_prefix);
+            }
+            return;
+        };
+        let mut clause = Clause { alternatives: Vec::new() };
+        if frequency > 0 {
+            clause.alternatives.push((token.term.clone(), self.share(asked, at)));
+        }
+        if what == What::Beginning {
+            let longer = self.beginning(&token.word, is_typed_prefix).unwrap_or_default();
+            clause.alternatives.extend(longer.into_iter().filter(|(term, _)| *term != token.term));
+        }
+        let has_pieces = token.form == Form::Compound && asked.get(at + 1).is_some_and(|next| next.form == Form::Piece);
+        if clause.alternatives.is_empty() && !has_pieces && what != What::Exactly {
+            clause.alternatives.extend(self.correct(token));
+        }
+        self.add_synonyms(&mut clause);
+        if clause.alternatives.is_empty() {
+            return;
+        }
+        if what != What::Phrase && self.vocabulary.is_stop_word(&token.term) && !is_typed_prefix {
+            push_new(&mut self.stop_words, clause);
+        } else {
+            push_new(&mut self.plan.clauses, clause);
+        }
+    }
+
+    /// What a token's score is multiplied by: pieces yield to a whole that is in the dictionary.
+    fn share(&mut self, asked: &[Asked], at: usize) -> f32 {
+        let whole = asked[..at].iter().rev().find(|token| token.form == Form::Compound);
+        match whole.filter(|_| asked[at].form == Form::Piece) {
+            Some(whole) if self.known(|vocabulary| vocabulary.frequency(&whole.term)) != Some(0) => PIECE,
+            _ => 1.0,
+        }
+    }
+
+    /// The terms of longer words, none of which may count more than the commonest for being rare.
+    fn beginning(&mut self, prefix: &str, is_typed: bool) -> Option<Vec<(String, f32)>> {
+        let words = self.vocabulary.words();
+        let shortest = if words < 3_000 {
+            1
+        } else if words < 30_000 {
+            2
+        } else {
+            3
+        };
+        if is_typed && prefix.chars().count() < shortest && prefix.is_ascii() {
+            return None;
+        }
+        let terms = self.known(|vocabulary| vocabulary.beginning(prefix))?;
+        let together = terms.iter().fold(0_u32, |sum, (_, frequency)| sum.saturating_add(*frequency));
+        let weight = |frequency: u32| LONGER * rarity_ratio(together, frequency);
+        Some(terms.into_iter().map(|(term, frequency)| (term, weight(frequency))).collect())
+    }
+
+    fn correct(&mut self, token: &Asked) -> Option<(String, f32)> {
+        let allowed = spelling::edits_allowed(&token.word)?;
+        let alike = self.known(|vocabulary| vocabulary.alike(&token.word))?;
+        let to = spelling::nearest(&token.word, allowed, &alike)?;
+        let term = self.analyzer.term(&to)?;
+        if self.known(|vocabulary| vocabulary.frequency(&term))? == 0 {
+            return None;
+        }
+        self.plan.corrections.push(Correction { from: token.word.clone(), to });
+        Some((term, 1.0))
+    }
+
+    fn add_synonyms(&mut self, clause: &mut Clause) {
+        let Some((term, _)) = clause.alternatives.first().cloned() else { return };
+        let groups = self.vocabulary.synonyms().iter();
+        let meant = groups.filter(|group| group.iter().any(|phrase| *phrase == [term.as_str()]));
+        let others: Vec<Vec<String>> = meant.flatten().filter(|phrase| **phrase != [term.as_str()]).cloned().collect();
+        for phrase in others {
+            for word in &phrase {
+                if self.known(|vocabulary| vocabulary.frequency(word)).is_none_or(|frequency| frequency == 0) {
+                    continue;
+                }
+                match phrase.len() {
+                    1 => clause.alternatives.push((word.clone(), SYNONYM)),
+                    _ => push_new(&mut self.plan.clauses, Clause { alternatives: vec![(word.clone(), PIECE)] }),
+                }
+            }
+        }
+    }
+
+    /// `load balancer` also looks for `lb`, if the author says so.
+    fn synonyms_of_phrases(&mut self, asked: &[Asked]) {
+        let terms: Vec<&str> = asked.iter().map(|token| token.term.as_str()).collect();
+        let is_asked =
+            |phrase: &&Vec<String>| phrase.len() > 1 && terms.windows(phrase.len()).any(|part| part == **phrase);
+        let groups = self.vocabulary.synonyms().iter().filter(|group| group.iter().any(|phrase| is_asked(&phrase)));
+        let single = groups.flatten().filter(|phrase| phrase.len() == 1).flatten();
+        let single: Vec<String> = single.cloned().collect();
+        for term in single {
+            if self.known(|vocabulary| vocabulary.frequency(&term)).is_some_and(|frequency| frequency > 0) {
+                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term, SYNONYM)] });
+            }
+        }
+    }
+
+    fn known<T>(&mut self, ask: impl FnOnce(&mut dyn Vocabulary) -> Result<T, Missing>) -> Option<T> {
+        let answer = ask(self.vocabulary);
+        self.is_missing |= answer.is_err();
+        answer.ok()
+    }
+
+    fn finish(mut self) -> Result<Plan, Missing> {
+        if self.is_missing {
+            return Err(Missing);
+        }
+        if self.plan.clauses.is_empty() {
+            self.plan.clauses = self.stop_words;
+        }
+        self.plan.clauses.truncate(LIMIT);
+        Ok(self.plan)
+    }
+}
+
+fn push_new(clauses: &mut Vec<Clause>, clause: Clause) {
+    if !clauses.contains(&clause) {
+        clauses.push(clause);
+    }
+}
+
+/// The terms that stand for the text one after another, and where: a compound's pieces, or a name's whole.
+fn standing(asked: &[Asked]) -> Vec<(String, u32)> {
+    let is_name = |at: usize| {
+        let pieces = asked[at + 1..].iter().take_while(|token| token.form == Form::Piece).count();
+        asked[at].form == Form::Compound && pieces < 2
+    };
+    let mut terms = Vec::new();
+    for (at, token) in asked.iter().enumerate() {
+        let stands = match token.form {
+            Form::Word => true,
+            Form::Compound => is_name(at),
+            Form::Piece => !(at > 0 && is_name(at - 1)),
+        };
+        if stands {
+            terms.push((token.term.clone(), token.position));
+        }
+    }
+    terms
+}
+
+/// What a phrase asks: of each of its sentences that the words stand so.
+fn conditions(asked: &[Asked]) -> Vec<Condition> {
+    let terms = standing(asked);
+    let sentences = terms.chunk_by(|(_, before), (_, after)| before / SENTENCE == after / SENTENCE);
+    let condition = |sentence: &[(String, u32)]| match sentence {
+        [(term, _)] => Condition::Term(term.clone()),
+        _ => Condition::Phrase(sentence.iter().map(|(term, at)| (term.clone(), at - sentence[0].1)).collect()),
+    };
+    sentences.map(condition).collect()
+}
+
+/// The dictionary's key of a filter, however its value is written: ` tag:load-balancing`. Keys come before all terms.
+pub fn filter_key(name: &str, value: &str, analyzer: &Analyzer) -> String {
+    let mut key = [" ", name].concat();
+    let before = key.len();
+    analyzer.tokens(value, &mut |token| {
+        if token.form != Form::Piece {
+            key.push_str(if key.len() == before { "" } else { "-" });
+            key.push_str(token.word);
+        }
+    });
+    key
+}
+
+/// What a term's score is multiplied by for its rarity to be that of all of them together.
+///
+/// Rarity is a logarithm of how few hold the term; the ratio of two such logarithms is taken here without knowing the
+/// collection's size, which is more than accurate enough for a rank among guesses.
+fn rarity_ratio(together: u32, frequency: u32) -> f32 {
+    let scale = |frequency: u32| 1.0 / (2.0 + (frequency as f32).ln());
+    scale(together.max(1)) / scale(frequency.max(1))
+}
+
+/// The question with its words taken as they are spelt; empty if none was corrected.
+pub(crate) fn literal(items: &[Item], corrections: &[Correction]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for item in items.iter().filter(|_| !corrections.is_empty()) {
+        let name = item.what.name();
+        match item.what {
+            What::Words | What::Exactly => parts.extend(item.text.split_whitespace().map(|word| ["+", word].concat())),
+            What::Beginning => parts.push([&*item.text, "*"].concat()),
+            _ => parts.push([name, "\"", &item.text, "\""].concat()),
+        }
+        if let Some(part) = parts.last_mut().filter(|_| item.excluded) {
+            let bare = part.trim_start_matches('+');
+            *part = ["-", bare].concat();
+        }
+    }
+    parts.join(" ")
+}

@@ -1,0 +1,209 @@
+//! What is shown of a document that answers: the words asked for marked, in the passage that holds most of them.
+
+use std::ops::Range;
+
+use crate::analyze::Analyzer;
+use crate::pack::{Card, Passage};
+use crate::plan::{Condition, Plan};
+
+/// About how many bytes of a passage are shown.
+const WINDOW: usize = 220;
+/// How many of them may stand before the first word that answers.
+const LEAD: usize = 60;
+
+/// A stretch of text, marked or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The text.
+    pub text: String,
+    /// Whether it was asked for.
+    pub is_match: bool,
+}
+
+/// What is shown of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The title.
+    pub title: Vec<Part>,
+    /// The passage; `…` stands where text was left out.
+    pub passage: Vec<Part>,
+    /// The anchor of the heading the passage stands under, if it has one.
+    pub anchor: String,
+    /// Words of the passage as they stand in the page, to scroll to; empty if none of them was asked for.
+    pub quote: String,
+}
+
+/// Marks the words of a plan.
+pub struct Marker<'p> {
+    analyzer: &'p Analyzer,
+    /// Terms in order, each with the number of the part of the question it belongs to.
+    terms: Vec<(&'p str, usize)>,
+}
+
+/// A stretch of bytes that answers a part of the question.
+struct Mark {
+    span: Range<usize>,
+    part: usize,
+}
+
+impl<'p> Marker<'p> {
+    /// For the words of a plan.
+    pub fn new(plan: &'p Plan, analyzer: &'p Analyzer) -> Self {
+        let mut terms: Vec<(&str, usize)> = Vec::new();
+        for (clause, part) in plan.clauses.iter().zip(0..) {
+            terms.extend(clause.alternatives.iter().map(|(term, _)| (term.as_str(), part)));
+        }
+        for (condition, part) in plan.required.iter().zip(plan.clauses.len()..) {
+            match condition {
+                Condition::Term(term) | Condition::Title(term) => terms.push((term, part)),
+                Condition::Phrase(phrase) => terms.extend(phrase.iter().map(|(term, _)| (term.as_str(), part))),
+                Condition::Filter(_) => {}
+            }
+        }
+        terms.sort_unstable();
+        terms.dedup_by_key(|(term, _)| *term);
+        Self { analyzer, terms }
+    }
+
+    /// What to show of a document.
+    pub fn snippet(&self, card: &Card) -> Snippet {
+        let title = marked(&card.title, 0..card.title.len(), &self.marks(&card.title));
+        let mut best: Option<(usize, &Passage, Vec<Mark>, Range<usize>)> = None;
+        for passage in &card.passages {
+            let marks = self.marks(&passage.text);
+            let (parts, window) = window(&passage.text, &marks);
+            if best.as_ref().is_none_or(|(most, ..)| parts > *most) {
+                best = Some((parts, passage, marks, window));
+            }
+        }
+        let Some((_, passage, marks, window)) = best else { return Snippet { title, ..Snippet::default() } };
+        let first = marks.iter().find(|mark| window.contains(&mark.span.start));
+        let quote = first.map(|mark| passage.text[mark.span.clone()].to_owned()).unwrap_or_default();
+        Snippet { title, passage: marked(&passage.text, window, &marks), anchor: passage.anchor.clone(), quote }
+    }
+
+    fn marks(&self, text: &str) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::new();
+        self.analyzer.tokens(text, &mut |token| {
+            if let Ok(found) = self.terms.binary_search_by(|(term, _)| (*term).cmp(token.term)) {
+                marks.push(Mark { span: token.start..token.end, part: self.terms[found].1 });
+            }
+        });
+        marks
+    }
+}
+
+/// The stretch of a text that answers most parts of the question, and how many.
+fn window(text: &str, marks: &[Mark]) -> (usize, Range<usize>) {
+    let mut best = (0, 0);
+    for (number, first) in marks.iter().enumerate() {
+        let inside = marks[number..].iter().take_while(|mark| mark.span.end <= first.span.start + WINDOW - LEAD);
+        let mut parts: Vec<usize> = inside.map(|mark| mark.part).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        if parts.len() > best.0 {
+            best = (parts.len(), first.span.start);
+        }
+    }
+    let start = beginning(text, best.1);
+    (best.0, start..end(text, start))
+}
+
+/// Where a window that shows a byte begins: with its sentence if that is near, else with a word.
+fn beginning(text: &str, at: usize) -> usize {
+    let earliest = text.floor_char_boundary(at.saturating_sub(LEAD));
+    if earliest == 0 {
+        return 0;
+    }
+    let before = &text[earliest..at];
+    let sentence = before.rfind(". ").map(|stop| stop + 2);
+    let word = || before.find(' ').map(|space| space + 1);
+    earliest + sentence.or_else(word).unwrap_or(0)
+}
+
+fn end(text: &str, start: usize) -> usize {
+    let latest = text.ceil_char_boundary(start + WINDOW);
+    if latest >= text.len() {
+        return text.len();
+    }
+    text[start..latest].rfind(' ').map_or(latest, |space| start + space)
+}
+
+/// A stretch of text as parts; marks that touch are one.
+fn marked(text: &str, window: Range<usize>, marks: &[Mark]) -> Vec<Part> {
+    let part = |text: &str, is_match| Part { text: text.to_owned(), is_match };
+    let mut parts = Vec::new();
+    let mut done = window.start;
+    if window.start > 0 {
+        parts.push(part("… ", false));
+    }
+    for Mark { span, .. } in marks.iter().filter(|mark| window.start <= mark.span.start && mark.span.end <= window.end)
+    {
+        if span.end <= done {
+            continue;
+        }
+        let start = span.start.max(done);
+        if start > done {
+            parts.push(part(&text[done..start], false));
+        }
+        match parts.last_mut().filter(|last| last.is_match && start == done) {
+            Some(last) => last.text.push_str(&text[start..span.end]),
+            None => parts.push(part(&text[start..span.end], true)),
+        }
+        done = span.end;
+    }
+    if done < window.end {
+        parts.push(part(&text[done..window.end], false));
+    }
+    if window.end < text.len() {
+        parts.push(part(" …", false));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Clause;
+
+    fn shown(parts: &[Part]) -> String {
+        parts.iter().map(|part| if part.is_match { format!("[{}]", part.text) } else { part.text.clone() }).collect()
+    }
+
+    fn snippet(terms: &[&str], title: &str, passages: &[&str]) -> Snippet {
+        let clause = |term: &&str| Clause { alternatives: vec![((*term).to_owned(), 1.0)] };
+        let plan = Plan { clauses: terms.iter().map(clause).collect(), ..Plan::default() };
+        let passage = |text: &&str| Passage { anchor: text[..1].to_owned(), text: (*text).to_owned() };
+        let card = Card { title: title.into(), passages: passages.iter().map(passage).collect(), ..Card::default() };
+        Marker::new(&plan, &Analyzer::new("en")).snippet(&card)
+    }
+
+    #[test]
+    fn words_asked_for_are_marked_in_all_their_forms() {
+        let snippet = snippet(&["shard", "databas"], "Sharding a database", &["Shards hold databases."]);
+        assert_eq!(shown(&snippet.title), "[Sharding] a [database]");
+        assert_eq!(shown(&snippet.passage), "[Shards] hold [databases].");
+        assert_eq!((&*snippet.anchor, &*snippet.quote), ("S", "Shards"));
+    }
+
+    #[test]
+    fn the_passage_with_most_parts_of_the_question_is_shown() {
+        let snippet = snippet(&["lock", "wait"], "T", &["lock lock lock", "A lock waits.", "wait"]);
+        assert_eq!(shown(&snippet.passage), "A [lock] [waits].");
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_words() {
+        let long = format!("{} the lock holds. {}", "word ".repeat(100), "more ".repeat(100));
+        let snippet = snippet(&["lock"], "T", &[&long]);
+        let shown = shown(&snippet.passage);
+        assert!(shown.starts_with("… ") && shown.ends_with(" …"), "{shown}");
+        assert!(shown.contains("the [lock] holds. more"), "{shown}");
+        assert!(shown.len() < WINDOW + 20, "{shown}");
+    }
+
+    #[test]
+    fn without_an_answer_the_beginning_is_shown() {
+        assert_eq!(shown(&snippet(&["x"], "T", &["First.", "Second."]).passage), "First.");
+    }
+}

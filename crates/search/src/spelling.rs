@@ -1,0 +1,82 @@
+//! Words that were meant: at most one slip in a short word, two in a long one.
+
+/// How many slips a word may have to be taken for another; nothing for words too short to tell, and for no words.
+pub(crate) fn edits_allowed(word: &str) -> Option<usize> {
+    let is_word = word.chars().all(char::is_alphabetic);
+    match word.chars().count() {
+        4..=7 if is_word => Some(1),
+        8.. if is_word => Some(2),
+        _ => None,
+    }
+}
+
+/// How many first and last letters are looked up: one slip leaves the ones or the others as they were.
+pub fn ends(letters: usize) -> (usize, usize) {
+    let first = 3.min(letters / 2);
+    (first, 3.min((letters - 1).saturating_sub(first)).max(2).min(letters))
+}
+
+/// The candidate fewest slips away; of several the commonest, then the first by letters.
+pub(crate) fn nearest(word: &str, allowed: usize, candidates: &[(String, u32)]) -> Option<String> {
+    let word: Vec<char> = word.chars().collect();
+    let near = candidates.iter().filter_map(|(candidate, frequency)| {
+        let distance = distance(&word, &candidate.chars().collect::<Vec<_>>(), allowed)?;
+        Some((distance, std::cmp::Reverse(*frequency), candidate))
+    });
+    near.min().map(|(_, _, candidate)| candidate.clone())
+}
+
+/// The number of letters inserted, left out, changed or swapped with their neighbour (optimal string alignment),
+/// unless more than allowed.
+fn distance(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > allowed {
+        return None;
+    }
+    let mut before: Vec<usize> = vec![0; b.len() + 1];
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.iter().enumerate() {
+        let mut row = vec![i + 1; b.len() + 1];
+        for (j, other) in b.iter().enumerate() {
+            let mut least = (above[j] + usize::from(letter != other)).min(above[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *letter == b[j - 1] && a[i - 1] == *other {
+                least = least.min(before[j - 1] + 1);
+            }
+            row[j + 1] = least;
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().filter(|distance| *distance <= allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swap_is_one_slip() {
+        let letters = |word: &str| word.chars().collect::<Vec<_>>();
+        let check = |a: &str, b: &str, expected| assert_eq!(distance(&letters(a), &letters(b), 2), expected, "{a} {b}");
+        check("memroy", "memory", Some(1));
+        check("mutx", "mutex", Some(1));
+        check("shrading", "sharding", Some(1));
+        check("transcation", "transaction", Some(1));
+        check("kitten", "sitting", None);
+        check("", "ab", Some(2));
+    }
+
+    #[test]
+    fn the_commonest_of_the_nearest_is_meant() {
+        let candidates = [("mutes".into(), 3), ("mutex".into(), 4), ("mute".into(), 4), ("matrix".into(), 9)];
+        assert_eq!(nearest("mutx", 1, &candidates).as_deref(), Some("mute"));
+        assert_eq!(nearest("muex", 1, &candidates).as_deref(), Some("mutex"));
+        assert_eq!(nearest("zzzz", 1, &candidates), None);
+    }
+
+    #[test]
+    fn one_slip_leaves_an_end_alone() {
+        for letters in 5..20_usize {
+            let (first, last) = ends(letters);
+            assert!((0..letters - 1).all(|at| at >= first || at + 1 < letters - last), "{letters}");
+        }
+    }
+}
