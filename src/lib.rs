@@ -18,6 +18,7 @@ pub mod pipeline;
 
 pub mod parse;
 pub mod project;
+pub mod index;
 pub mod render;
 pub mod resolve;
 pub mod serve;
