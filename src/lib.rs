@@ -16,9 +16,9 @@ pub mod cli;
 pub mod load;
 pub mod pipeline;
 
+pub mod index;
 pub mod parse;
 pub mod project;
-pub mod index;
 pub mod render;
 pub mod resolve;
 pub mod serve;
@@ -44,4 +44,5 @@ mod html;
 mod mojibake;
 mod related;
 mod slug;
+mod synonyms;
 mod toml_error;

@@ -86,11 +86,7 @@ impl Index {
     }
 }
 
-fn postings(
-    reader: &InvertedIndexReader,
-    term: &TermInfo,
-    make: impl Fn(u32, u32) -> Posting,
-) -> Vec<Posting> {
+fn postings(reader: &InvertedIndexReader, term: &TermInfo, make: impl Fn(u32, u32) -> Posting) -> Vec<Posting> {
     let mut from = reader.read_postings_from_terminfo(term, IndexRecordOption::WithFreqs).expect(IN_MEMORY);
     let mut all = Vec::with_capacity(term.doc_freq as usize);
     while from.doc() != TERMINATED {

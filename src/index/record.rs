@@ -23,7 +23,12 @@ pub fn record(site: &Site, index: usize) -> Record {
         tags: question.tags.iter().map(|tag| (site.tags[*tag].slug.clone(), site.tags[*tag].name.clone())).collect(),
         filters: topics.chain(difficulty).collect(),
         question: entry.question.text.clone(),
-        headings: bodies.into_iter().flatten().flat_map(|body| &body.outline).map(|heading| heading.text.clone()).collect(),
+        headings: bodies
+            .into_iter()
+            .flatten()
+            .flat_map(|body| &body.outline)
+            .map(|heading| heading.text.clone())
+            .collect(),
         passages,
     }
 }

@@ -112,6 +112,8 @@ impl Words {
     /// Each word with its term and the number of texts it stands in.
     pub(super) fn counted(&mut self) -> Vec<(Box<str>, Box<str>, u32)> {
         let words = std::mem::take(&mut self.by_word).into_iter();
-        words.flat_map(|(word, terms)| terms.into_iter().map(move |known| (word.clone(), known.term, known.texts))).collect()
+        words
+            .flat_map(|(word, terms)| terms.into_iter().map(move |known| (word.clone(), known.term, known.texts)))
+            .collect()
     }
 }

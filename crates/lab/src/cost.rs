@@ -59,7 +59,12 @@ fn print_kinds(files: &[File], packed: &HashMap<&str, usize>) {
         println!("{kind:<6} {count:>7} {bytes:>12} {packed:>12} {:>9}", packed / count);
     }
     let total: usize = packed.values().sum();
-    println!("{:<6} {:>7} {:>12} {total:>12}", "all", files.len(), files.iter().map(|file| file.bytes.len()).sum::<usize>());
+    println!(
+        "{:<6} {:>7} {:>12} {total:>12}",
+        "all",
+        files.len(),
+        files.iter().map(|file| file.bytes.len()).sum::<usize>()
+    );
 }
 
 /// What a visitor fetches who asks nothing else.
@@ -82,7 +87,10 @@ fn print_query(query: &str, files: &[File], packed: &HashMap<&str, usize>) -> io
             Answer::Ready(results) => {
                 let bytes: usize = rounds.iter().sum();
                 let hits = results.hits.len();
-                println!("{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({hits} of {})", results.total);
+                println!(
+                    "{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({hits} of {})",
+                    results.total
+                );
                 return Ok(());
             }
         }
