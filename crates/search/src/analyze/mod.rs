@@ -1,5 +1,6 @@
 //! Text to terms. The same for what is indexed and for what is asked, and for both engines.
 
+mod boundaries;
 mod fold;
 mod languages;
 mod segment;
