@@ -5,6 +5,9 @@
 
 #![allow(unsafe_code, reason = "an exported name is unsafe: no other symbol may have it; the browser has no others")]
 
+#[cfg(target_family = "wasm")]
+mod allocator;
+
 use std::cell::RefCell;
 
 use studybook_search::engine::Engine;
