@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
-use crate::analyze::{Analyzer, Form};
+use crate::analyze::{Form, Recall};
 use crate::pack::Passage;
 
 /// A sentence longer than this is kept in part.
@@ -11,13 +11,13 @@ const SENTENCE: usize = 300;
 
 /// Chooses sentences, at most so many bytes of them, that hold most of what is rare in the text; they stay in order.
 ///
-/// `rarity` tells how much a word says; zero if it says nothing.
-pub fn excerpt(text: &[Passage], bytes: usize, analyzer: &Analyzer, rarity: &dyn Fn(&str) -> f32) -> Vec<Passage> {
+/// `worth` tells how much each word says, by its number in `recall`, which has met the text.
+pub fn excerpt(text: &[Passage], bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
     let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
     if whole <= bytes {
         return text.to_vec();
     }
-    let (sentences, worth) = sentences(text, analyzer, rarity);
+    let (sentences, worth) = sentences(text, recall, worth);
     let chosen = choose(&sentences, worth, bytes);
     let mut kept: Vec<Passage> = Vec::new();
     let mut before = usize::MAX;
@@ -43,27 +43,22 @@ struct Sentence<'t> {
 }
 
 /// The sentences of a text, and what each of its words is worth.
-fn sentences<'t>(
-    text: &'t [Passage],
-    analyzer: &Analyzer,
-    rarity: &dyn Fn(&str) -> f32,
-) -> (Vec<Sentence<'t>>, Vec<f32>) {
+fn sentences<'t>(text: &'t [Passage], recall: &Recall, worth_of_all: &[f32]) -> (Vec<Sentence<'t>>, Vec<f32>) {
     let mut sentences = Vec::new();
-    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut numbers: HashMap<u32, u32> = HashMap::new();
     let mut worth: Vec<f32> = Vec::new();
     for (passage, Passage { text, .. }) in text.iter().enumerate() {
         for text in text.lines().flat_map(split) {
             let mut words = Vec::new();
-            analyzer.words(text, &mut |word, form| {
-                if form == Form::Compound {
-                    return;
+            recall.recall(text, &mut |token| {
+                if token.form != Form::Compound {
+                    let next = worth.len() as u32;
+                    let number = *numbers.entry(token.number).or_insert(next);
+                    if number == next {
+                        worth.push(worth_of_all.get(token.number as usize).copied().unwrap_or(0.0));
+                    }
+                    words.push(number);
                 }
-                let number = numbers.get(word).copied().unwrap_or_else(|| {
-                    worth.push(rarity(word));
-                    numbers.insert(word.to_owned(), worth.len() as u32 - 1);
-                    worth.len() as u32 - 1
-                });
-                words.push(number);
             });
             words.sort_unstable();
             words.dedup();
@@ -151,12 +146,16 @@ impl PartialOrd for Offer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyze::{Analyzer, Word};
 
     fn check(text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };
         let text: Vec<Passage> = text.iter().map(passage).collect();
-        let rarity = |word: &str| if word.len() < 4 { 0.1 } else { 1.0 };
-        let kept = excerpt(&text, bytes, &Analyzer::new("en"), &rarity);
+        let mut recall = Recall::new(Analyzer::new("en"));
+        text.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
+        let worth = |word: &Word| if word.word.len() < 4 { 0.1 } else { 1.0 };
+        let worth: Vec<f32> = recall.words().iter().map(worth).collect();
+        let kept = excerpt(&text, bytes, &recall, &worth);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
     }
