@@ -29,8 +29,8 @@ struct Query {
 /// The grades of documents by their names, for each query.
 type Judgements = HashMap<String, HashMap<String, f64>>;
 
-/// Prints a line for each collection in a folder.
-pub fn print(folder: &Path) -> io::Result<()> {
+/// Prints a line for each collection in a folder, and on request one for each query.
+pub fn print(folder: &Path, each: bool) -> io::Result<()> {
     println!("{:<14} {:>8} {:>8} {:>8} {:>8} {:>8}", "nDCG@10", "whole", "short", "prefix", "typo", "misspelt");
     let mut collections: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     collections.sort_by_key(fs::DirEntry::file_name);
@@ -43,14 +43,20 @@ pub fn print(folder: &Path) -> io::Result<()> {
         print!("{:<14}", entry.file_name().to_string_lossy());
         for (ending, reading) in KINDS {
             let queries: Vec<Query> = collection::lines(&path.join(format!("queries{ending}.jsonl")), usize::MAX)?;
-            let ranked = |query: &Query| {
-                let best = index.rank(&query.text, 10, reading).best.into_iter();
-                best.map(|(document, _)| documents[document as usize].id.as_str()).collect::<Vec<_>>()
+            let rank = |query: &Query, grades: &HashMap<String, f64>| {
+                let ranked = index.rank(&query.text, 10, reading);
+                let best = ranked.best.iter().map(|(document, _)| documents[*document as usize].id.as_str());
+                let gain = gain(&best.collect::<Vec<_>>(), grades);
+                if each {
+                    let corrected = ranked.corrections.iter().map(|it| format!(" {}={}", it.from, it.to));
+                    println!("\n{ending}\t{gain:.3}\t{}\t{}\t{}", query.id, query.text, corrected.collect::<String>());
+                }
+                gain
             };
             let asked: HashMap<&str, &Query> = queries.iter().map(|query| (query.id.as_str(), query)).collect();
             let mut sum = 0.0;
             for (id, grades) in &judgements {
-                sum += asked.get(id.as_str()).map_or(0.0, |query| gain(&ranked(query), grades));
+                sum += asked.get(id.as_str()).map_or(0.0, |query| rank(query, grades));
             }
             print!(" {:>8.4}", sum / judgements.len() as f64);
         }
