@@ -383,6 +383,10 @@ mod tests {
         check("yaml", "a: &x {b: \"c\", d: [1, 2]}\nlist:\n  - |\n    text\n  - !!str 1 # c\n");
         check("html", "<p class=\"a\">&amp;<script>let a = \"</p>\";</script><style>a{b:c}</style>\n");
         check("json", "{\"a\": [1, true, null, \"b\\n\"]}\n");
+        check(
+            "powershell",
+            "<# c #>\nfunction Get-It([string]$Name = \"a $x $($y.z)\") {\n  if ($Name -eq 'b') { Get-Item -Path $Name | % { $_ } } # c\n}\n",
+        );
         check("dockerfile", "FROM a:1 AS b\nRUN apt-get update && \\\n    true\n");
     }
 
