@@ -163,10 +163,8 @@ impl Pipeline {
         let options = project.config.markdown;
         let sources: Vec<_> = project.sources.iter().collect();
         let key = |(path, file): &(&String, &SourceFile)| key(&(path, &file.shown, &file.bytes, options));
-        let parse = |(path, file): &(&String, &SourceFile)| {
-            let Checked { value, diagnostics } = parse::parse(path, &file.shown, &file.bytes, options);
-            Arc::new(Checked { value: value.document, diagnostics })
-        };
+        let parse =
+            |(path, file): &(&String, &SourceFile)| Arc::new(parse::parse(path, &file.shown, &file.bytes, options));
         let parsed = self.documents.all(&sources, key, parse);
         self.documents.forget_unused();
         parsed

@@ -32,6 +32,8 @@ pub struct Scene<'s> {
     pub code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     /// The site as every template sees it.
     about: views::About,
+    /// For every tag the tags it goes together with, and how often.
+    together: Vec<Vec<(usize, usize)>>,
     /// Every question as it stands in lists, in the order of the questions.
     items: Vec<String>,
 }
@@ -44,7 +46,8 @@ impl<'s> Scene<'s> {
         attachments: &'s Assets,
         code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     ) -> Self {
-        Self { site, config, attachments, code, about: views::about(site, config), items: Vec::new() }
+        let (about, together) = (views::about(site, config), listings::together(site));
+        Self { site, config, attachments, code, about, together, items: Vec::new() }
     }
 
     /// The same with every question's place in lists, made from [`item_view`]; pages that list need them.

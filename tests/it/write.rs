@@ -444,7 +444,6 @@ fn builds_wait_for_each_other() {
 }
 
 #[test]
-#[ignore = "fails now and then: a known race when a build gives up on a folder it made; see the closing note"]
 fn a_build_that_gives_up_does_not_disturb_those_that_wait() {
     let root = tempfile::tempdir().unwrap();
     for round in 0..8 {
