@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
-use studybook::index::Index;
+use studybook::index::{Asked, Index};
 use studybook_search::plan::Reading;
 
 use crate::collection::{self, Document};
@@ -38,13 +38,14 @@ pub fn print(folder: &Path, each: bool) -> io::Result<()> {
         let path = entry.path();
         let documents: Vec<Document> = collection::lines(&path.join("docs.jsonl"), usize::MAX)?;
         let record = |number: usize| documents[number].record();
-        let index = Index::new(&collection::corpus(documents.len(), &record));
+        let corpus = collection::corpus(documents.len(), &record);
+        let index = Index::new(&corpus);
         let judgements = judgements(&fs::read_to_string(path.join("qrels.tsv"))?);
         print!("{:<14}", entry.file_name().to_string_lossy());
         for (ending, reading) in KINDS {
             let queries: Vec<Query> = collection::lines(&path.join(format!("queries{ending}.jsonl")), usize::MAX)?;
             let rank = |query: &Query, grades: &HashMap<String, f64>| {
-                let ranked = index.rank(&query.text, 10, reading);
+                let (ranked, _) = index.search(&query.text, Asked { limit: 10, reading }, &corpus);
                 let best = ranked.best.iter().map(|(document, _)| documents[*document as usize].id.as_str());
                 let gain = gain(&best.collect::<Vec<_>>(), grades);
                 if each {

@@ -47,6 +47,8 @@ pub struct Plan {
 pub struct Clause {
     /// Terms, and what their scores are multiplied by.
     pub alternatives: Vec<(String, f32)>,
+    /// How many documents hold the word that was asked for.
+    pub frequency: u32,
 }
 
 /// Something that is true of a document or not.
@@ -129,7 +131,7 @@ struct Asked {
 
 impl Planner<'_> {
     fn item(&mut self, item: &Item, is_open: bool) {
-        let asked = self.analyse(&item.text);
+        let mut asked = self.analyse(&item.text);
         if item.what.is_filter() {
             let condition = Condition::Filter(filter_key(item.what.name(), &item.text, self.analyzer));
             return self.condition(condition, item.excluded);
@@ -138,6 +140,12 @@ impl Planner<'_> {
             let first = conditions(&asked).into_iter().next();
             first.into_iter().for_each(|condition| self.condition(condition, true));
             return;
+        }
+        let last = asked.len().saturating_sub(1);
+        let ends_open =
+            is_open && item.what == What::Words && asked.last().is_some_and(|last| last.end == item.text.len());
+        if matches!(item.what, What::Words | What::Phrase | What::Title) {
+            self.correct_all(&mut asked, if ends_open { last } else { usize::MAX });
         }
         match item.what {
             What::Phrase => conditions(&asked).into_iter().for_each(|condition| self.condition(condition, false)),
@@ -150,8 +158,6 @@ impl Planner<'_> {
         self.plan.is_complete |= item.what == What::Beginning;
         self.synonyms_of_phrases(&asked);
         let last = asked.len().saturating_sub(1);
-        let ends_open =
-            is_open && item.what == What::Words && asked.last().is_some_and(|last| last.end == item.text.len());
         for at in 0..asked.len() {
             let is_prefix = at == last && (ends_open || item.what == What::Beginning);
             self.word(&asked, at, if is_prefix { What::Beginning } else { item.what }, ends_open);
@@ -183,7 +189,7 @@ impl Planner<'_> {
         let may_yield = matches!(what, What::Words | What::Exactly | What::Title);
         if may_yield && self.vocabulary.is_stop_word(&token.term) {
             // Not even looked up: its part of the dictionary is fetched only if nothing else was asked for.
-            push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)] });
+            push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)], frequency: 0 });
             return;
         }
         let Some(frequency) = self.known(|vocabulary| vocabulary.frequency(&token.term)) else {
@@ -192,7 +198,7 @@ impl Planner<'_> {
             }
             return;
         };
-        let mut clause = Clause { alternatives: Vec::new() };
+        let mut clause = Clause { alternatives: Vec::new(), frequency };
         if frequency > 0 {
             clause.alternatives.push((token.term.clone(), self.share(asked, at)));
         }
@@ -200,9 +206,8 @@ impl Planner<'_> {
             let longer = self.beginning(&token.word, is_typed_prefix).unwrap_or_default();
             clause.alternatives.extend(longer.into_iter().filter(|(term, _)| *term != token.term));
         }
-        let has_pieces = token.form == Form::Compound && asked.get(at + 1).is_some_and(|next| next.form == Form::Piece);
-        if clause.alternatives.is_empty() && !has_pieces && what != What::Exactly {
-            clause.alternatives.extend(self.correct(token));
+        if clause.alternatives.is_empty() && is_typed_prefix && what == What::Beginning {
+            clause.alternatives.extend(self.correct(token).map(|meant| (meant.term, 1.0)));
         }
         self.add_synonyms(&mut clause);
         if clause.alternatives.is_empty() {
@@ -239,16 +244,46 @@ impl Planner<'_> {
         Some(terms.into_iter().map(|(term, frequency)| (term, weight(frequency))).collect())
     }
 
-    fn correct(&mut self, token: &Asked) -> Option<(String, f32)> {
-        let allowed = spelling::edits_allowed(&token.word)?;
-        let alike = self.known(|vocabulary| vocabulary.alike(&token.word))?;
-        let to = spelling::nearest(&token.word, allowed, &alike)?;
+    /// Puts what was meant in the place of words that are in no document, but for the one that is still being typed.
+    fn correct_all(&mut self, asked: &mut Vec<Asked>, open: usize) {
+        let mut at = 0;
+        while at < asked.len() {
+            let pieces = asked[at + 1..].iter().take_while(|token| token.form == Form::Piece).count();
+            let is_compound = asked[at].form == Form::Compound && pieces > 0;
+            // A compound is rarely in the dictionary, and need not be if all its pieces are.
+            let is_meant = !self.is_unknown(&asked[at])
+                || (is_compound && !asked[at + 1..=at + pieces].to_vec().iter().any(|piece| self.is_unknown(piece)));
+            if at != open
+                && !is_meant
+                && let Some(meant) = self.correct(&asked[at])
+            {
+                asked[at] = Asked { form: Form::Word, ..meant };
+                if is_compound {
+                    asked.drain(at + 1..=at + pieces);
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Whether a word is known to be in no document.
+    fn is_unknown(&mut self, token: &Asked) -> bool {
+        let is_stop_word = self.vocabulary.is_stop_word(&token.term);
+        !is_stop_word && self.known(|vocabulary| vocabulary.frequency(&token.term)) == Some(0)
+    }
+
+    fn correct(&mut self, token: &Asked) -> Option<Asked> {
+        // Most names are in the documents without the ending that says whose something is.
+        let word = token.word.strip_suffix("'s").unwrap_or(&token.word);
+        let allowed = spelling::edits_allowed(word)?;
+        let alike = self.known(|vocabulary| vocabulary.alike(word))?;
+        let to = spelling::nearest(word, allowed, &alike)?;
         let term = self.analyzer.term(&to)?;
         if self.known(|vocabulary| vocabulary.frequency(&term))? == 0 {
             return None;
         }
-        self.plan.corrections.push(Correction { from: token.word.clone(), to });
-        Some((term, 1.0))
+        self.plan.corrections.push(Correction { from: word.to_owned(), to: to.clone() });
+        Some(Asked { term, word: to, ..token.clone() })
     }
 
     fn add_synonyms(&mut self, clause: &mut Clause) {
@@ -263,7 +298,10 @@ impl Planner<'_> {
                 }
                 match phrase.len() {
                     1 => clause.alternatives.push((word.clone(), SYNONYM)),
-                    _ => push_new(&mut self.plan.clauses, Clause { alternatives: vec![(word.clone(), PIECE)] }),
+                    _ => push_new(
+                        &mut self.plan.clauses,
+                        Clause { alternatives: vec![(word.clone(), PIECE)], frequency: 0 },
+                    ),
                 }
             }
         }
@@ -279,7 +317,7 @@ impl Planner<'_> {
         let single: Vec<String> = single.cloned().collect();
         for term in single {
             if self.known(|vocabulary| vocabulary.frequency(&term)).is_some_and(|frequency| frequency > 0) {
-                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term, SYNONYM)] });
+                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term, SYNONYM)], frequency: 0 });
             }
         }
     }

@@ -1,10 +1,10 @@
 //! A pack's dictionary, as plans ask for it.
 
 use super::store::{Slot, Store};
-use crate::lexicon::{base, commonness, is_spelt};
+use crate::lexicon::{base, commonness};
 use crate::pack::EntryKind;
 use crate::plan::{Missing, Vocabulary};
-use crate::spelling;
+use crate::spelling::{self, is_spelt};
 
 impl Vocabulary for Store {
     fn words(&self) -> u32 {

@@ -9,6 +9,7 @@ use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
 use crate::pack::{self, Card, Defect, Facet, ROOT};
 use crate::plan::{self, Correction, Missing, Plan, Reading};
+use crate::proximity;
 use crate::query::{self, Item};
 use crate::snippet::{Marker, Snippet};
 
@@ -154,10 +155,11 @@ impl Open {
 
     fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Result<Results, Missing> {
         let plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
-        let ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer)?;
+        let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer)?;
         let documents: Vec<u32> = ranking.best.iter().map(|(document, _)| *document).collect();
         self.store.want_cards(&documents)?;
         let marker = Marker::new(&plan, &self.analyzer);
+        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| self.store.card(document));
         let mut hits = Vec::with_capacity(documents.len());
         for (document, score) in ranking.best {
             let card = self.store.card(document).ok_or(Missing)?;
