@@ -25,9 +25,16 @@ pub fn templates() -> Folder {
     folder::<Templates>()
 }
 
-/// The default theme's static files.
+/// The default theme's static files, but for the search engines: a site takes one of them.
 pub fn static_files() -> Folder {
-    folder::<Static>()
+    let mut files = folder::<Static>();
+    files.retain(|path, _| !path.starts_with("search/"));
+    files
+}
+
+/// The browser's search engine of a language, by the tag it is named after.
+pub fn search_engine(tag: &str) -> Option<Arc<[u8]>> {
+    Static::get(&format!("search/engine.{tag}.wasm")).map(|file| Arc::from(&*file.data))
 }
 
 /// What `init` writes.

@@ -16,6 +16,7 @@ pub mod cli;
 pub mod load;
 pub mod pipeline;
 
+pub mod index;
 pub mod parse;
 pub mod project;
 pub mod render;
@@ -43,4 +44,5 @@ mod html;
 mod mojibake;
 mod related;
 mod slug;
+mod synonyms;
 mod toml_error;

@@ -46,6 +46,7 @@ macro_rules! lints {
 
 lints! {
     Configuration "configuration" Error "the configuration file cannot be understood"
+    Synonyms "synonyms" Error "the file of synonyms cannot be understood"
     Template "template" Error "a template cannot be parsed or rendered"
     UnreadableFile "unreadable-file" Error "a file could not be read"
     FileTooLarge "file-too-large" Error "a file is larger than the limit"

@@ -15,6 +15,7 @@ use crate::embedded::Folder;
 use crate::lint::Lint;
 use crate::parse::MAX_FILE;
 use crate::project::{Project, SourceFile};
+use crate::synonyms;
 use crate::theme::Template;
 use crate::write::MANIFEST;
 
@@ -23,6 +24,9 @@ const MAX_ATTACHMENT: u64 = 64 << 20;
 
 /// A larger configuration file is surely another file, in bytes.
 const MAX_CONFIG: u64 = 1 << 20;
+
+/// The file in the site's folder that says which words mean the same.
+const SYNONYMS: &str = "synonyms.toml";
 
 /// Where a site's files are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +69,7 @@ pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
     });
     content.map_err(|error| failed("read the content folder", &places.content, error))?;
     read_content(&places.content, &mut project);
+    read_synonyms(&places.root.join(SYNONYMS), &mut project);
     for (name, bytes) in folder(&places.root.join("templates"), &mut project.diagnostics) {
         let shown: Arc<str> = shown(&places.root.join("templates").join(&name)).into();
         match String::from_utf8(bytes.to_vec()) {
@@ -97,6 +102,19 @@ fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> 
     project.config = Config::parse(&text, &file).unpack(&mut project.diagnostics);
     project.texts.insert(file, text);
     Ok(())
+}
+
+fn read_synonyms(path: &Path, project: &mut Project) {
+    let file: Arc<str> = shown(path).into();
+    match read(path, MAX_CONFIG) {
+        Ok(bytes) => {
+            let text: Arc<str> = String::from_utf8_lossy(&bytes).into();
+            project.synonyms = synonyms::parse(&text, &file).unpack(&mut project.diagnostics);
+            project.texts.insert(file, text);
+        }
+        Err(Problem::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(problem) => project.diagnostics.push(problem.diagnostic(&file)),
+    }
 }
 
 fn failed(action: &'static str, path: &Path, error: io::Error) -> LoadError {

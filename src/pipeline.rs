@@ -10,11 +10,13 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use studybook_search::pack::File;
 
 use crate::assets::Assets;
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::document::Document;
 use crate::highlight::{self, CodeBlock};
+use crate::index::{self, Corpus, Index};
 use crate::lint::Lint;
 use crate::output::{Output, OutputFile, OutputPath, Sink};
 use crate::parse;
@@ -31,7 +33,11 @@ pub struct Pipeline {
     documents: Memo<Arc<Checked<Option<Arc<Document>>>>>,
     code: Memo<Arc<str>>,
     pages: Memo<Arc<[u8]>>,
+    packs: Memo<Pack>,
 }
+
+/// The files of a search pack.
+type Pack = Arc<[OutputFile]>;
 
 /// What a build came to.
 #[derive(Debug, Clone)]
@@ -57,12 +63,19 @@ pub enum Stage {
     Highlight,
     /// The site to pages.
     Render,
+    /// What is left to do of the search index when the pages are made.
+    Index,
 }
 
 impl Pipeline {
     /// For a single run: remembers nothing.
     pub fn once() -> Self {
-        Self { documents: Memo { entries: None }, code: Memo { entries: None }, pages: Memo { entries: None } }
+        Self {
+            documents: Memo { entries: None },
+            code: Memo { entries: None },
+            pages: Memo { entries: None },
+            packs: Memo { entries: None },
+        }
     }
 
     /// Parses and resolves, and renders unless there are errors.
@@ -87,17 +100,15 @@ impl Pipeline {
         if !has_errors(&run.diagnostics) {
             let mut diagnostics = Vec::new();
             taken = Some(open().and_then(|mut sink| {
-                self.render(
-                    &run.site,
-                    project,
-                    Rendering { sink: &mut sink, diagnostics: &mut diagnostics, on_stage },
-                )?;
+                let to = Rendering { sink: &mut sink, diagnostics: &mut diagnostics, on_stage };
+                self.make(&run.site, project, to)?;
                 Ok(sink)
             }));
             run.diagnostics.extend(project.config.judge(diagnostics));
         }
         self.code.forget_unused();
         self.pages.forget_unused();
+        self.packs.forget_unused();
         (run.finish(project), taken)
     }
 
@@ -108,6 +119,29 @@ impl Pipeline {
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
         run.finish(project)
+    }
+
+    /// Makes the pages and, beside them, the search pack.
+    fn make<S: Sink>(&mut self, site: &Site, project: &Project, to: Rendering<'_, S>) -> Result<(), S::Error> {
+        let Rendering { sink, diagnostics, on_stage } = to;
+        let mut packs = std::mem::take(&mut self.packs);
+        let (rendered, pack) = std::thread::scope(|scope| {
+            let pack = scope.spawn(|| pack(&mut packs, site, project));
+            let rendered = self.render(site, project, Rendering { sink, diagnostics, on_stage });
+            on_stage(Stage::Index);
+            (rendered, pack.join())
+        });
+        self.packs = packs;
+        rendered?;
+        match pack {
+            Ok(pack) => sink.put(pack.to_vec()),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+
+    /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
+    pub fn site(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Site {
+        self.analyse(project, on_stage).site
     }
 
     fn analyse(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Run {
@@ -202,6 +236,27 @@ impl Pipeline {
         };
         Made { file: draft.file, key, bytes }
     }
+}
+
+/// The search pack, made anew only if what is searched has changed.
+fn pack(packs: &mut Memo<Pack>, site: &Site, project: &Project) -> Pack {
+    let record = |number| index::record(site, number);
+    let (language, synonyms) = (project.config.language.as_str(), project.synonyms.as_slice());
+    let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
+    let key = packs.remembers().then(|| {
+        let records: Vec<Key> = (0..corpus.count).into_par_iter().map(|number| key(&record(number))).collect();
+        key(&(language, synonyms, records))
+    });
+    if let Some(pack) = key.and_then(|key| packs.get(key)) {
+        key.inspect(|key| packs.keep(*key, pack.clone()));
+        return pack;
+    }
+    let files = Index::new(&corpus).pack(&corpus).into_iter();
+    let place = |file: File| (OutputPath::new(&format!("search/{}", file.name)), Arc::from(file.bytes));
+    let placed = files.map(place).filter_map(|(path, bytes)| Some((path?, bytes)));
+    let pack: Pack = placed.collect();
+    key.inspect(|key| packs.keep(*key, pack.clone()));
+    pack
 }
 
 /// Where the pages go, what is found wrong meanwhile, and who wants to know how far it is.

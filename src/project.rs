@@ -21,6 +21,8 @@ pub struct Project {
     pub templates: Templates,
     /// The theme's static files, with the site's own in place.
     pub static_files: Folder,
+    /// Words and phrases that mean the same, in groups.
+    pub synonyms: Vec<Vec<String>>,
     /// What was found wrong while loading.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts of files, other than sources and templates, that diagnostics point into.
@@ -50,6 +52,7 @@ impl Default for Project {
             attachments: Folder::new(),
             templates: templates.collect(),
             static_files: embedded::static_files(),
+            synonyms: Vec::new(),
             diagnostics: Vec::new(),
             texts: BTreeMap::new(),
         }

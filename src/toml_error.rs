@@ -26,7 +26,11 @@ pub fn diagnostic(lint: Lint, message: &str, place: Place) -> Diagnostic {
 
 /// The page of the manual that lists the keys.
 fn manual(lint: Lint) -> &'static str {
-    if lint == Lint::Configuration { "docs/configuration.md" } else { "docs/format.md" }
+    match lint {
+        Lint::Configuration => "docs/configuration.md",
+        Lint::Synonyms => "docs/search.md",
+        _ => "docs/format.md",
+    }
 }
 
 /// The name most like `found`, if one is alike at all.

@@ -6,6 +6,7 @@ mod check;
 mod init;
 mod new;
 mod screen;
+mod search;
 mod serve;
 
 use std::ffi::OsString;
@@ -49,6 +50,8 @@ enum Command {
     Serve(serve::ServeArguments),
     /// Find mistakes in the content without building anything
     Check(check::CheckArguments),
+    /// Search the questions in the terminal, as readers will in the browser
+    Search(search::SearchArguments),
     /// Start a new site in a folder
     Init(init::InitArguments),
     /// Start a new question in a file of its own
@@ -104,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Completions { shell } => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressStyle};
+use studybook_search::snippet::Part;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{Built, Stage};
@@ -27,6 +28,29 @@ impl Screen {
     /// Prints what was asked for, on standard output.
     pub fn print(&self, text: &str) {
         let _ = std::io::stdout().write_all(text.as_bytes());
+    }
+
+    /// Prints a question that was found: its place, its title and passage with matches marked, its tags.
+    pub fn print_hit(&self, place: &str, [title, passage]: [&[Part]; 2], tags: &str) {
+        let mut stdout = AutoStream::auto(std::io::stdout());
+        let (bold, dim, mark, reset) = (
+            anstyle::Style::new().bold(),
+            anstyle::Style::new().dimmed(),
+            anstyle::AnsiColor::Yellow.on_default().bold(),
+            anstyle::Reset,
+        );
+        let line = |parts: &[Part], style: anstyle::Style| {
+            let parts = parts.iter().map(|part| {
+                let text = report::visible(&part.text.replace(char::is_whitespace, " "));
+                if part.is_match { format!("{mark}{text}{reset}{style}") } else { text }
+            });
+            let text = parts.collect::<String>();
+            format!("{style}{}{reset}", text.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let plain = anstyle::Style::new();
+        let place = report::visible(place);
+        let _ = writeln!(stdout, "{}\n  {dim}{place}  {}{reset}", line(title, bold), report::visible(tags));
+        let _ = writeln!(stdout, "  {}\n", line(passage, plain));
     }
 
     /// Says how it went, on standard error.
@@ -104,6 +128,7 @@ impl Progress {
             Stage::Resolve => "resolving links",
             Stage::Highlight => "highlighting code",
             Stage::Render => "making pages",
+            Stage::Index => "indexing for search",
         });
     }
 }

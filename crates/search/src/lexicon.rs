@@ -55,6 +55,12 @@ impl Lexicon {
         self.words.iter().map(|(word, term, documents)| Word { word, term, documents: *documents })
     }
 
+    /// The number of documents that hold a word, whatever it came to.
+    pub fn documents(&self, word: &str) -> u32 {
+        let start = self.words.partition_point(|(other, ..)| &**other < word);
+        self.words[start..].iter().take_while(|(other, ..)| &**other == word).map(|(.., documents)| *documents).sum()
+    }
+
     /// The words that came to a term.
     pub fn words_of(&self, term: &str) -> impl Iterator<Item = &str> {
         self.by_term.get(term).into_iter().flatten().map(|number| &*self.words[*number as usize].0)

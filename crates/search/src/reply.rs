@@ -57,6 +57,21 @@ pub fn facets(answer: Result<Answer<Vec<TagCount>>, Fault>) -> String {
     })
 }
 
+/// The tags to offer before anything is asked.
+pub fn popular(tags: &[Tag]) -> String {
+    let mut json = Json::default();
+    json.open();
+    json.key("popular");
+    json.list(tags, |tag, json| json.tag(tag));
+    json.close();
+    json.out
+}
+
+/// What came of a file: nothing to say, or what is wrong with it.
+pub fn loaded(result: Result<(), Fault>) -> String {
+    result.map_or_else(fault, |()| String::from("{}"))
+}
+
 /// What is wrong.
 pub fn fault(fault: Fault) -> String {
     let (kind, sentence) = match fault {

@@ -14,6 +14,7 @@ mod tools;
 
 mod bench;
 mod lighthouse;
+mod wasm;
 
 mod command;
 mod failure;
@@ -37,6 +38,8 @@ enum Chore {
     /// Generate large sites, measure builds and page sizes
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Build the browser's search engines, small
+    Wasm(wasm::Options),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
 fn run(chore: &Chore) -> Result<(), Failure> {
     match chore {
         Chore::Bench(bench) => bench::run(bench),
+        Chore::Wasm(options) => wasm::run(&Workspace::find()?, options),
         Chore::Test(options) => test::run(&Workspace::find()?, options),
         Chore::Lighthouse => {
             let workspace = Workspace::find()?;

@@ -93,14 +93,14 @@ fn debian_packages() -> Result<(), Failure> {
 }
 
 /// Installs what `package-lock.json` lists, unless what lies there was installed from the same list.
-fn node_packages(e2e: &Path) -> Result<(), Failure> {
-    let list = e2e.join("package-lock.json");
+pub fn node_packages(folder: &Path) -> Result<(), Failure> {
+    let list = folder.join("package-lock.json");
     let wanted = fs::read(&list).map_err(Failure::io("read", &list))?;
-    let stamp = e2e.join("node_modules").join(".installed-from");
+    let stamp = folder.join("node_modules").join(".installed-from");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    command::run(Command::new(NPM).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(e2e))?;
+    command::run(Command::new(NPM).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder))?;
     fs::write(&stamp, wanted).map_err(Failure::io("write", &stamp))
 }
 

@@ -1,11 +1,15 @@
 //! Text to terms. The same for what is indexed and for what is asked, and for both engines.
 
+mod boundaries;
 mod fold;
+mod languages;
 mod segment;
 
 use std::ops::Range;
 
 use frostem::Stemmer;
+
+pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
 use segment::Kind;
 
@@ -55,8 +59,7 @@ pub struct Token<'t> {
 impl Analyzer {
     /// For a language by its tag (`en`, `pt-BR`); words of languages without a stemmer are taken as they are.
     pub fn new(language: &str) -> Self {
-        let primary = language.split('-').next().unwrap_or_default();
-        Self { stemmer: Stemmer::try_from_name(primary).ok(), folds_first: primary == "en" }
+        Self { stemmer: languages::stemmer(language), folds_first: language.split('-').next() == Some("en") }
     }
 
     /// Whether words of the language are reduced to their stems.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use super::boundaries::{is_unspaced, word_end};
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,21 +31,30 @@ const NAME_LIMIT: usize = 24;
 
 /// Calls `each` with the segments of a text in their order.
 pub(crate) fn segments(text: &str, each: &mut dyn FnMut(Segment)) {
-    let mut done = 0;
-    for (start, piece) in text.split_word_bound_indices() {
-        let Some(first) = piece.chars().find(|letter| letter.is_alphanumeric()) else { continue };
-        if start < done {
-            continue;
-        }
-        if is_unspaced(first) {
-            done = start + length_while(&text[start..], is_unspaced_or_mark);
-            each(Segment { kind: Kind::Unspaced, span: start..done });
-            continue;
-        }
-        let segment = word_at(text, start, start + piece.len());
-        done = segment.span.end;
-        each(segment);
+    let mut start = 0;
+    while let Some(first) = text[start..].chars().next() {
+        start = if is_unspaced(first) && first.is_alphanumeric() {
+            let end = start + length_while(&text[start..], is_unspaced_or_mark);
+            each(Segment { kind: Kind::Unspaced, span: start..end });
+            end
+        } else if first.is_alphanumeric() || first == '_' {
+            word_or_joints(text, start, each)
+        } else {
+            start + first.len_utf8()
+        };
     }
+}
+
+/// The end of a word, or of what only joins words.
+fn word_or_joints(text: &str, start: usize, each: &mut dyn FnMut(Segment)) -> usize {
+    let end = start + word_end(&text[start..]);
+    if !text[start..end].contains(char::is_alphanumeric) {
+        return end;
+    }
+    let segment = word_at(text, start, end);
+    let end = segment.span.end;
+    each(segment);
+    end
 }
 
 fn word_at(text: &str, start: usize, end: usize) -> Segment {
@@ -92,7 +101,7 @@ fn bracket(word: &str, rest: &str) -> Option<usize> {
 fn joined(rest: &str) -> usize {
     let mut length = 0;
     while let Some(after) = rest[length..].strip_prefix(is_hyphen) {
-        let word = after.split_word_bounds().next().unwrap_or_default();
+        let word = &after[..word_end(after)];
         if !word.starts_with(char::is_alphanumeric) || word.starts_with(is_unspaced) {
             break;
         }
@@ -147,14 +156,6 @@ fn is_apostrophe(letter: char) -> bool {
 fn is_mark(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
         | '\u{670}' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}')
-}
-
-/// Scripts without spaces between words: Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer.
-pub(crate) fn is_unspaced(letter: char) -> bool {
-    matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3134f}')
 }
 
 fn is_unspaced_or_mark(letter: char) -> bool {

@@ -9,10 +9,26 @@ pub(crate) struct Positions {
     pub(crate) places: Vec<u32>,
 }
 
-/// Encodes the positions of a chunk's terms, each as the places in each document.
-pub(crate) fn encode<'p>(terms: impl Iterator<Item = &'p [Vec<u32>]>) -> Vec<u8> {
+/// The same before they are written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places {
+    /// How often the term stands in each document that holds it.
+    pub(crate) counts: Vec<u32>,
+    pub(crate) places: Vec<u32>,
+}
+
+/// Encodes the positions of a chunk's terms.
+pub(crate) fn encode(terms: &[Places]) -> Vec<u8> {
     let [mut sentences, mut offsets] = <[Writer; 2]>::default();
-    for places in terms.flatten() {
+    let documents = terms.iter().flat_map(|Places { counts, places }| {
+        let mut rest = &places[..];
+        counts.iter().map(move |count| {
+            let document;
+            (document, rest) = rest.split_at((*count as usize).min(rest.len()));
+            document
+        })
+    });
+    for places in documents {
         let mut before = 0;
         for place in places {
             let (gap, offset) = if place / SENTENCE == before / SENTENCE {

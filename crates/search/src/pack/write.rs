@@ -1,6 +1,6 @@
 //! Writes a pack, term by term in the order of the dictionary.
 
-use super::positions;
+use super::positions::{self, Places};
 use super::root::{Directory, Root};
 use super::terms::{self, BEST, Chunk, Entry, EntryKind, LONG};
 use super::words::{self, Facet, Spelt};
@@ -74,7 +74,7 @@ struct Open {
     size: usize,
     entries: Vec<Entry>,
     tails: Vec<Vec<Held>>,
-    positions: Vec<Vec<Vec<u32>>>,
+    positions: Vec<Places>,
 }
 
 impl<'l> PackWriter<'l> {
@@ -94,12 +94,13 @@ impl<'l> PackWriter<'l> {
         }
     }
 
-    /// Adds a term with its postings in the order of documents, and its places in each of them, if it has places.
-    /// Terms come in their order, the keys of filters first.
-    pub fn term(&mut self, term: &str, postings: &[Posting], positions: Vec<Vec<u32>>) {
+    /// Adds a term with its postings in the order of documents and its places in them, one document after another;
+    /// the keys of filters have none. Terms come in their order, the keys of filters first.
+    pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>) {
         while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
-            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Vec::new());
+            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Places::default());
         }
+        let counts = if places.is_empty() { Vec::new() } else { postings.iter().map(|held| held.counts[0]).collect() };
         let beside = self.norms_beside();
         let norm = |document: u32| if beside { self.statistics.norms[document as usize] } else { 0 };
         let mut held: Vec<Held> =
@@ -118,10 +119,10 @@ impl<'l> PackWriter<'l> {
         }
         let words = self.lexicon.words_of(term).map(Into::into).collect();
         let kind = EntryKind::Postings { frequencies, postings: held, bound };
-        self.push(Entry { term: term.into(), words, kind }, positions);
+        self.push(Entry { term: term.into(), words, kind }, Places { counts, places });
     }
 
-    fn push(&mut self, entry: Entry, positions: Vec<Vec<u32>>) {
+    fn push(&mut self, entry: Entry, positions: Places) {
         let postings = match &entry.kind {
             EntryKind::Postings { postings, .. } => postings.len(),
             EntryKind::Alias(target) => target.len(),
@@ -167,8 +168,8 @@ impl<'l> PackWriter<'l> {
             Some(hash)
         };
         let tails = file(Kind::Tails, (!tails.is_empty()).then(|| terms::encode_tails(&tails, norms)));
-        let has_places = positions.iter().any(|places| !places.is_empty());
-        let places = has_places.then(|| positions::encode(positions.iter().map(Vec::as_slice)));
+        let has_places = positions.iter().any(|places| !places.places.is_empty());
+        let places = has_places.then(|| positions::encode(&positions));
         let positions = file(Kind::Positions, places);
         let chunk = Chunk { entries, tails, positions };
         let (file, hash) = sealed(Kind::Terms, &first, &terms::encode(&chunk, norms));
@@ -179,7 +180,7 @@ impl<'l> PackWriter<'l> {
     /// The files, in the order of their names, from the cards of the documents in their order.
     pub fn finish(mut self, cards: &[Card]) -> Vec<File> {
         while let Some((key, target)) = self.aliases.next() {
-            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Vec::new());
+            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Places::default());
         }
         self.close();
         let documents = self.statistics.collection.documents;

@@ -1,0 +1,98 @@
+//! What a pack weighs, and what a visitor's questions of it cost in bytes and requests.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use studybook::index::Index;
+use studybook_search::engine::{Answer, Engine};
+use studybook_search::pack::{File, ROOT};
+use studybook_search::plan::Reading;
+
+use crate::collection::{self, Document};
+
+/// Makes the pack and prints the tables.
+pub fn print(documents: &Path, first: usize, to: Option<&Path>, queries: &[String]) -> io::Result<()> {
+    let documents: Vec<Document> = collection::lines(documents, first)?;
+    let record = |number: usize| documents[number].record();
+    let corpus = collection::corpus(documents.len(), &record);
+    let begin = Instant::now();
+    let index = Index::new(&corpus);
+    let indexed = begin.elapsed();
+    let files = index.pack(&corpus);
+    println!("{} documents: index {:.2?}, pack {:.2?}", documents.len(), indexed, begin.elapsed() - indexed);
+    if let Some(folder) = to {
+        fs::create_dir_all(folder)?;
+        files.iter().try_for_each(|file| fs::write(folder.join(&file.name), &file.bytes))?;
+    }
+    let packed = weigh(&files);
+    print_kinds(&files, &packed);
+    for query in queries {
+        print_query(query, &files, &packed)?;
+    }
+    Ok(())
+}
+
+fn weigh(files: &[File]) -> HashMap<&str, usize> {
+    files.iter().map(|file| (file.name.as_str(), compressed(&file.bytes))).collect()
+}
+
+/// The length after brotli at its best.
+pub fn compressed(bytes: &[u8]) -> usize {
+    let mut out = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 22);
+    writer.write_all(bytes).and_then(|()| writer.flush()).expect("memory takes all bytes");
+    drop(writer);
+    out.len()
+}
+
+fn print_kinds(files: &[File], packed: &HashMap<&str, usize>) {
+    let mut kinds: BTreeMap<char, (usize, usize, usize)> = BTreeMap::new();
+    for file in files {
+        let kind = kinds.entry(file.name.chars().next().unwrap_or('?')).or_default();
+        *kind = (kind.0 + 1, kind.1 + file.bytes.len(), kind.2 + packed[file.name.as_str()]);
+    }
+    println!("{:<6} {:>7} {:>12} {:>12} {:>9}", "kind", "files", "bytes", "brotli", "mean");
+    for (kind, (count, bytes, packed)) in &kinds {
+        println!("{kind:<6} {count:>7} {bytes:>12} {packed:>12} {:>9}", packed / count);
+    }
+    let total: usize = packed.values().sum();
+    println!(
+        "{:<6} {:>7} {:>12} {total:>12}",
+        "all",
+        files.len(),
+        files.iter().map(|file| file.bytes.len()).sum::<usize>()
+    );
+}
+
+/// What a visitor fetches who asks nothing else.
+fn print_query(query: &str, files: &[File], packed: &HashMap<&str, usize>) -> io::Result<()> {
+    let contents: HashMap<&str, &[u8]> = files.iter().map(|file| (file.name.as_str(), &*file.bytes)).collect();
+    let fault = |fault| io::Error::other(format!("{fault:?}"));
+    let mut engine = Engine::new();
+    engine.load(ROOT, contents[ROOT]).map_err(fault)?;
+    let mut rounds = vec![packed[ROOT]];
+    let mut requests = 1;
+    loop {
+        match engine.search(query, 10, Reading::Whole).map_err(fault)? {
+            Answer::Wants(names) => {
+                requests += names.len();
+                rounds.push(names.iter().map(|name| packed[name.as_str()]).sum());
+                for name in names {
+                    engine.load(&name, contents[name.as_str()]).map_err(fault)?;
+                }
+            }
+            Answer::Ready(results) => {
+                let bytes: usize = rounds.iter().sum();
+                let hits = results.hits.len();
+                println!(
+                    "{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({hits} of {})",
+                    results.total
+                );
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The languages whose words have stems, each a feature of this crate.
+
+use frostem::{Algorithm, Stemmer};
+
+/// The engine of all other languages, as in `engine.und.wasm`.
+pub const UNDETERMINED: &str = "und";
+
+macro_rules! languages {
+    ($($tag:literal => $algorithm:ident,)*) => {
+        /// The languages there are stemmers for, by the tags their engines are named after.
+        pub const LANGUAGES: &[&str] = &[$($tag),*];
+
+        fn algorithm(tag: &str) -> Option<Algorithm> {
+            match tag {
+                $(#[cfg(feature = $tag)] $tag => Some(Algorithm::$algorithm),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+languages! {
+    "ar" => Arabic,
+    "ca" => Catalan,
+    "cs" => Czech,
+    "da" => Danish,
+    "de" => German,
+    "el" => Greek,
+    "en" => English,
+    "eo" => Esperanto,
+    "es" => Spanish,
+    "et" => Estonian,
+    "eu" => Basque,
+    "fa" => Persian,
+    "fi" => Finnish,
+    "fr" => French,
+    "ga" => Irish,
+    "hi" => Hindi,
+    "hu" => Hungarian,
+    "hy" => Armenian,
+    "id" => Indonesian,
+    "it" => Italian,
+    "lt" => Lithuanian,
+    "ne" => Nepali,
+    "nl" => Dutch,
+    "no" => Norwegian,
+    "pl" => Polish,
+    "pt" => Portuguese,
+    "ro" => Romanian,
+    "ru" => Russian,
+    "sr" => Serbian,
+    "st" => Sesotho,
+    "sv" => Swedish,
+    "ta" => Tamil,
+    "tr" => Turkish,
+    "uk" => Ukrainian,
+    "yi" => Yiddish,
+}
+
+/// The tag of the engine for a language by its tag (`pt-BR`): its own, or [`UNDETERMINED`].
+pub fn engine_of(language: &str) -> &'static str {
+    let tag = primary(language);
+    LANGUAGES.iter().find(|known| tag == **known).copied().unwrap_or(UNDETERMINED)
+}
+
+/// The stemmer of a language by its tag, if there is one and it is built in.
+pub(crate) fn stemmer(language: &str) -> Option<Stemmer> {
+    algorithm(primary(language)).map(Stemmer::new)
+}
+
+/// A tag's first part; both written forms of Norwegian have one stemmer.
+fn primary(language: &str) -> &str {
+    match language.split('-').next().unwrap_or_default() {
+        "nb" | "nn" => "no",
+        tag => tag,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_a_stemmer() {
+        for tag in LANGUAGES {
+            assert!(stemmer(tag).is_some(), "{tag}");
+        }
+    }
+
+    #[test]
+    fn regions_and_unknown_languages_have_an_engine() {
+        for (language, engine) in [("pt-BR", "pt"), ("nb", "no"), ("nn-NO", "no"), ("zh", "und"), ("", "und")] {
+            assert_eq!(engine_of(language), engine, "{language}");
+        }
+    }
+}

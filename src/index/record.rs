@@ -1,0 +1,70 @@
+//! A question as the search index sees it.
+
+use studybook_search::query::{DIFFICULTY, TOPIC};
+
+use super::Record;
+use crate::document::{Body, Difficulty};
+use crate::site::Site;
+
+/// What of the question of that index is searched and shown.
+pub fn record(site: &Site, index: usize) -> Record {
+    let question = &site.questions[index];
+    let entry = question.entry();
+    let bodies = [Some(&entry.question), entry.answer.as_ref()];
+    let mut passages = Vec::new();
+    for body in bodies.into_iter().flatten() {
+        push_passages(body, &mut passages);
+    }
+    let topics = question.topics.iter().map(|topic| (TOPIC, site.topics[*topic].name.clone()));
+    let difficulty = entry.fields.difficulty.map(|difficulty| (DIFFICULTY, name(difficulty).to_owned()));
+    Record {
+        title: entry.title.text.clone(),
+        url: question.path(),
+        tags: question.tags.iter().map(|tag| (site.tags[*tag].slug.clone(), site.tags[*tag].name.clone())).collect(),
+        filters: topics.chain(difficulty).collect(),
+        question: entry.question.text.clone(),
+        headings: bodies
+            .into_iter()
+            .flatten()
+            .flat_map(|body| &body.outline)
+            .map(|heading| heading.text.clone())
+            .collect(),
+        passages,
+    }
+}
+
+fn name(difficulty: Difficulty) -> &'static str {
+    match difficulty {
+        Difficulty::Easy => "easy",
+        Difficulty::Medium => "medium",
+        Difficulty::Hard => "hard",
+    }
+}
+
+/// The text of a body, code in its place, divided at its headings.
+fn push_passages(body: &Body, passages: &mut Vec<(String, String)>) {
+    let mut blocks = body.blocks.iter().zip(&body.blocks_at).peekable();
+    let mut start = 0;
+    let mut anchor = String::new();
+    let ends = body.outline.iter().map(|heading| (heading.at, format!("h-{}", heading.id)));
+    for (end, next_anchor) in ends.chain([(body.text.len(), String::new())]) {
+        let mut text = String::with_capacity(end - start);
+        // A block right before a heading stands where the heading's text begins.
+        while let Some((block, at)) = blocks.next_if(|(_, at)| **at <= end) {
+            text.push_str(&body.text[start..*at]);
+            start = *at;
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(&block.text);
+            text.push('\n');
+        }
+        text.push_str(&body.text[start..end]);
+        start = end;
+        let anchor = std::mem::replace(&mut anchor, next_anchor);
+        let text = text.trim();
+        if !text.is_empty() {
+            passages.push((anchor, text.to_owned()));
+        }
+    }
+}
