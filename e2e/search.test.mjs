@@ -153,7 +153,7 @@ test("what is found is text: titles, tags and passages, with the words marked", 
     const first = hits(page).first();
     assert.equal(await first.locator("strong mark").innerText(), "0");
     assert.equal(await first.locator("span mark").innerText(), "question");
-    assert.match(await first.innerText(), /<b>not<\/b> about you …[^]*Storage · Networks & protocols/);
+    assert.match(await first.innerText(), /<b>not<\/b> about you …[^]*Storage\s· Networks & protocols/);
     const href = (await first.getAttribute("href")) ?? "";
     assert.ok(href.endsWith(`${question()}#h-why:~:text=was%20asked%2C%20the-,question,-is%20about%20rings`), href);
   }));

@@ -33,7 +33,7 @@ function engine({ known, path }) {
     title: [["What is question ", 0], [`${number}`, 1], [" about?", 0]],
     tags: number % 2 ? [tags[0]] : [tags[0], tags[1]],
     passage: [["… Of all that was asked, the ", 0], ["question", 1], [" is about rings and keys, <b>not</b> about you …", 0]],
-    fragment: "why",
+    fragment: "h-why",
     text: "question",
   }));
   /** @type {typeof all} */

@@ -5,7 +5,9 @@ mod scripts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::embedded::Folder;
+use studybook_search::analyze::engine_of;
+
+use crate::embedded::{self, Folder};
 use crate::output::OutputPath;
 use crate::slug;
 
@@ -15,8 +17,8 @@ const STYLE: &str = "style.css";
 /// The name the search engine of the site's language is asked for by.
 const ENGINE: &str = "search/engine.wasm";
 
-/// The engine for languages that have none of their own.
-const ANY_LANGUAGE: &str = "und";
+/// The script that calls it.
+const SEARCH: &str = "js/search.js";
 
 /// A file with its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +40,12 @@ impl Assets {
     /// the modules they import, of the search engines the one of the language, and all others one by one.
     pub fn of_theme(folder: &Folder, language: &str) -> Self {
         let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
-        let is_joined = |name: &str| is_style(name) || name.ends_with(".js") || engine_language(name).is_some();
+        let is_engine = |name: &str| name.starts_with("search/engine.");
+        let is_joined = |name: &str| is_style(name) || name.ends_with(".js") || is_engine(name);
         let style: Vec<&[u8]> = folder.iter().filter(|(name, _)| is_style(name)).map(|(_, bytes)| &**bytes).collect();
         let style = (STYLE, Arc::from(style.concat()));
         let scripts = scripts::joined(folder).into_iter().map(|(name, text)| (name, Arc::from(text.into_bytes())));
-        let engine = engine(folder, language).map(|bytes| (ENGINE, bytes.clone()));
+        let engine = engine(folder, language).map(|bytes| (ENGINE, bytes));
         let others = folder.iter().filter(|(name, _)| !is_joined(name));
         let others = others.map(|(name, bytes)| (name.as_str(), bytes.clone()));
         let all = others.chain([style]).chain(scripts).chain(engine);
@@ -72,18 +75,14 @@ impl Assets {
     }
 }
 
-/// The language of the engine `search/engine.<language>.wasm`.
-fn engine_language(name: &str) -> Option<&str> {
-    name.strip_prefix("search/engine.")?.strip_suffix(".wasm")
-}
-
-/// The engine for a BCP 47 tag, chosen by its first part.
-fn engine<'f>(folder: &'f Folder, language: &str) -> Option<&'f Arc<[u8]>> {
-    let primary = language.split('-').next().unwrap_or_default().to_lowercase();
-    let of = |language: &str| {
-        folder.iter().find(|(name, _)| engine_language(name) == Some(language)).map(|(_, bytes)| bytes)
-    };
-    of(&primary).or_else(|| of(ANY_LANGUAGE))
+/// The engine for a BCP 47 tag: the site's own, or the one that is built in. Without the script that calls it there is
+/// no need of one.
+fn engine(folder: &Folder, language: &str) -> Option<Arc<[u8]>> {
+    if !folder.contains_key(SEARCH) {
+        return None;
+    }
+    let tag = engine_of(&language.to_lowercase());
+    folder.get(&format!("search/engine.{tag}.wasm")).cloned().or_else(|| embedded::search_engine(tag))
 }
 
 fn asset(name: &str, bytes: Arc<[u8]>) -> Asset {
@@ -147,7 +146,7 @@ mod tests {
 
     #[test]
     fn only_the_engine_of_the_language_goes_out() {
-        let names = ["search/engine.en.wasm", "search/engine.de.wasm", "search/engine.und.wasm", "search/other.wasm"];
+        let names = ["search/engine.en.wasm", "search/engine.de.wasm", "search/engine.und.wasm", "js/search.js"];
         let mut folder: Folder = names.iter().map(|name| ((*name).to_owned(), name.as_bytes().into())).collect();
         for (language, engine) in [("de-AT", "de"), ("EN", "en"), ("ja", "und")] {
             let assets = Assets::of_theme(&folder, language);
@@ -155,7 +154,10 @@ mod tests {
             assert_eq!(bytes, Some(format!("search/engine.{engine}.wasm").as_bytes()), "{language}");
             assert_eq!(assets.files().count(), 3);
         }
-        folder.remove("search/engine.und.wasm");
-        assert_eq!(Assets::of_theme(&folder, "ja").get(ENGINE), None);
+        folder.remove("search/engine.en.wasm");
+        let built_in = Assets::of_theme(&folder, "en").get(ENGINE).map(|asset| asset.bytes.clone());
+        assert_eq!(built_in, embedded::search_engine("en"));
+        folder.remove("js/search.js");
+        assert_eq!(Assets::of_theme(&folder, "en").get(ENGINE), None);
     }
 }

@@ -58,6 +58,7 @@ function fillPage(form, source, base) {
  */
 function createDialog(link, source, base) {
   const input = element("input", {
+    type: "text",
     id: "search-query",
     name: "q",
     maxlength: "500",

@@ -10,7 +10,7 @@ const CONTEXT = 3;
 export function addressOf(hit, base) {
   const url = new URL(hit.url, base);
   if (url.origin !== new URL(base).origin) return base;
-  if (hit.fragment) url.hash = `h-${hit.fragment}`;
+  if (hit.fragment) url.hash = hit.fragment;
   return url.href + directive(hit);
 }
 

@@ -4,7 +4,7 @@ import { element, pushButton } from "./elements.js";
 
 /** @typedef {import("./engine.js").Facet} Facet */
 
-const SHOWN = 12;
+const SHOWN = 8;
 
 /** @param {string} query */
 const wordsIn = (query) => query.split(/\s+/).filter(Boolean);

@@ -16,7 +16,7 @@ const marked = (parts) => parts.map(([text, isMatch]) => (isMatch ? element("mar
 export function hitOption(hit, base) {
   const option = element("a", { href: addressOf(hit, base) }, element("strong", {}, ...marked(hit.title)), " ");
   if (hit.passage.length) option.append(element("span", {}, ...marked(hit.passage)), " ");
-  if (hit.tags.length) option.append(element("small", {}, hit.tags.map(([, label]) => label).join(" · ")));
+  if (hit.tags.length) option.append(element("small", {}, hit.tags.map(([, label]) => label).join("\u00a0· ")));
   return option;
 }
 

@@ -13,18 +13,25 @@ import { openPack } from "./pack.js";
  */
 export function openSource(link, files) {
   const folder = link.href;
-  /** @type {Promise<Awaited<ReturnType<typeof openPack>>> | null} */
-  let pack = files && openPack(folder, files);
-  pack?.catch(() => {});
+  /** @type {ReturnType<typeof openPack> | null} */
+  let pack = null;
   /** @type {Promise<import("./titles.js").Titles> | null} */
   let titles = null;
   /** @type {keyof typeof INSTEAD} */
   let reason = "engine";
   let isFallen = !files;
 
+  /** @param {import("./pack.js").Files} files */
+  const open = (files) => {
+    const opening = openPack(folder, files);
+    opening.catch(() => {
+      pack = null;
+    });
+    return opening;
+  };
   /** The index, fetched again if the network was away the first time. */
   const reach = () => {
-    pack ??= openPack(folder, {
+    pack ??= open({
       engine: fetch(link.dataset.engine ?? ""),
       root: fetch(`${folder}root.txt`, { cache: "no-cache" }),
     });
@@ -42,15 +49,13 @@ export function openSource(link, files) {
       return { answer: await ask(await reach()) };
     } catch (error) {
       const kind = error instanceof Failure ? error.kind : "engine";
-      if (kind === "offline") {
-        pack = null;
-        throw new Error(OFFLINE);
-      }
+      if (kind === "offline") throw new Error(OFFLINE);
       isFallen = true;
       reason = kind;
       return null;
     }
   };
+  if (files) pack = open(files);
   const readTitles = () => {
     titles ??= Promise.all([import(link.dataset.titles ?? ""), arrived(fetch(`${folder}questions.json`, { cache: "no-cache" }), "index")])
       .then(async ([module, response]) => module.openTitles(await response.json()))
