@@ -70,7 +70,8 @@ impl Index {
         let documents = u32::try_from(corpus.count).expect("a site has fewer than four thousand million questions");
         let collection = Collection { documents, tokens: fields.texts.map(|field| tokens(&searcher, field)) };
         let counted = words.lock().unwrap_or_else(PoisonError::into_inner).counted();
-        let lexicon = Lexicon::new(counted, documents);
+        let frequency = |term: &str| frequency(&searcher, fields.texts[Field::Text as usize], term);
+        let lexicon = Lexicon::new(counted, documents, frequency);
         let language = corpus.language.split('-').next().filter(|_| analyzer.stems()).unwrap_or_default().to_owned();
         let mut index = Self {
             searcher,
@@ -97,9 +98,13 @@ impl Index {
 
     /// The number of documents that hold the term in a field.
     pub(super) fn frequency(&self, term: &str, field: Field) -> u32 {
-        let term = tantivy::Term::from_field_text(self.fields.texts[field as usize], term);
-        u32::try_from(self.searcher.doc_freq(&term).expect(IN_MEMORY)).expect("documents are numbered in 32 bits")
+        frequency(&self.searcher, self.fields.texts[field as usize], term)
     }
+}
+
+fn frequency(searcher: &Searcher, field: schema::Field, term: &str) -> u32 {
+    let frequency = searcher.doc_freq(&tantivy::Term::from_field_text(field, term)).expect(IN_MEMORY);
+    u32::try_from(frequency).expect("documents are numbered in 32 bits")
 }
 
 fn schema() -> (Schema, Fields) {
