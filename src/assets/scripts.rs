@@ -88,9 +88,8 @@ fn without_comments(text: &str) -> Vec<&str> {
     let mut is_inside = false;
     for line in text.lines() {
         let code = line.trim();
-        if is_inside {
-            is_inside = !code.ends_with("*/");
-        } else if code.starts_with("/*") && !code.starts_with("/*!") && is_whole(code) {
+        let opens = code.starts_with("/*") && !code.starts_with("/*!") && is_whole(code);
+        if is_inside || opens {
             is_inside = !code.ends_with("*/");
         } else if !code.is_empty() && !code.starts_with("//") {
             lines.push(line);
