@@ -115,7 +115,7 @@ impl Pipeline {
     /// Parses and resolves only.
     pub fn check(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Built {
         let mut run = self.analyse(project, on_stage);
-        let assets = Assets::of_theme(&project.static_files);
+        let assets = Assets::of_theme(&project.static_files, &project.config.language);
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
         run.finish(project)
@@ -185,7 +185,7 @@ impl Pipeline {
         on_stage(Stage::Highlight);
         let code = self.highlight(site, project);
         on_stage(Stage::Render);
-        let static_files = Assets::of_theme(&project.static_files);
+        let static_files = Assets::of_theme(&project.static_files, &project.config.language);
         let attachments = attachments(site, project);
         let theme = Theme::new(&project.templates, &project.config.base, &static_files).unpack(diagnostics);
         let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));

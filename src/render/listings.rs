@@ -12,8 +12,8 @@ use super::{Draft, Scene, folder_page, value};
 use crate::document::Difficulty;
 use crate::site::{Group, Question, Site};
 
-/// How many tags the home page and the page for lost readers show.
-const TOP_TAGS: usize = 24;
+/// How many tags the home page, the search page and the page for lost readers show.
+pub const TOP_TAGS: usize = 24;
 /// How many tags are shown as going together with one.
 const TOGETHER: usize = 12;
 
@@ -107,7 +107,7 @@ fn items<'s>(scene: &'s Scene<'_>, indices: impl IntoIterator<Item = usize>) -> 
 }
 
 /// The groups with the most questions, largest first.
-fn top(scene: &Scene<'_>, groups: &[Group], folder: &str, count: usize) -> Vec<GroupView> {
+pub fn top(scene: &Scene<'_>, groups: &[Group], folder: &str, count: usize) -> Vec<GroupView> {
     let mut order: Vec<&Group> = groups.iter().collect();
     order.sort_by_key(|group| std::cmp::Reverse(group.questions.len()));
     order.into_iter().take(count).map(|group| GroupView::new(scene, group, folder)).collect()
