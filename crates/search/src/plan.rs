@@ -195,10 +195,12 @@ impl Planner<'_> {
             clause.alternatives.extend(longer.into_iter().filter(|(term, _)| *term != token.term));
         }
         let has_pieces = token.form == Form::Compound && asked.get(at + 1).is_some_and(|next| next.form == Form::Piece);
-        if clause.alternatives.is_empty() && !has_pieces && what != What::Exactly {
-            clause.alternatives.extend(self.correct(token));
+        self.add_synonyms(&token.term, &mut clause);
+        let is_unknown = clause.alternatives.is_empty() && !has_pieces && what != What::Exactly;
+        if let Some((term, share)) = is_unknown.then(|| self.correct(token)).flatten() {
+            clause.alternatives.push((term.clone(), share));
+            self.add_synonyms(&term, &mut clause);
         }
-        self.add_synonyms(&mut clause);
         if clause.alternatives.is_empty() {
             return;
         }
@@ -249,11 +251,10 @@ impl Planner<'_> {
         Some((term, 1.0))
     }
 
-    fn add_synonyms(&mut self, clause: &mut Clause) {
-        let Some((term, _)) = clause.alternatives.first().cloned() else { return };
+    fn add_synonyms(&mut self, term: &str, clause: &mut Clause) {
         let groups = self.vocabulary.synonyms().iter();
-        let meant = groups.filter(|group| group.iter().any(|phrase| *phrase == [term.as_str()]));
-        let others: Vec<Vec<String>> = meant.flatten().filter(|phrase| **phrase != [term.as_str()]).cloned().collect();
+        let meant = groups.filter(|group| group.iter().any(|phrase| *phrase == [term]));
+        let others: Vec<Vec<String>> = meant.flatten().filter(|phrase| **phrase != [term]).cloned().collect();
         for phrase in others {
             for word in &phrase {
                 if self.known(|vocabulary| vocabulary.frequency(word)).is_none_or(|frequency| frequency == 0) {
