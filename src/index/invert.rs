@@ -1,7 +1,5 @@
 //! Documents to tantivy's index of them: one segment in memory, documents numbered in their order.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use studybook_search::analyze::{Analyzer, Form};
 use studybook_search::bm25::{Collection, FIELDS, Field};
 use studybook_search::lexicon::Lexicon;
@@ -23,8 +21,8 @@ const TABLE: usize = 64 << 20;
 
 const RAW: &str = "raw";
 const ANALYZED: &str = "analyzed";
-/// The same, but each word is also noted.
-const NOTED: &str = "noted";
+/// The same, and the texts that hold a word are counted.
+const COUNTED: &str = "counted";
 
 /// An index of documents.
 pub struct Index {
@@ -32,6 +30,8 @@ pub struct Index {
     pub(super) fields: Fields,
     pub(super) analyzer: Analyzer,
     pub(super) language: String,
+    /// The words of all texts.
+    pub(super) words: Words,
     pub(super) lexicon: Lexicon,
     pub(super) stop_words: Vec<String>,
     /// Phrases, as terms, that mean the same.
@@ -54,11 +54,11 @@ impl Index {
     pub fn new(corpus: &Corpus<'_>) -> Self {
         let analyzer = Analyzer::new(corpus.language);
         let (schema, fields) = schema();
-        let words = Arc::new(Mutex::new(Words::default()));
+        let tokens = Tokens::new(analyzer.clone());
         let tokenizers = TokenizerManager::new();
         tokenizers.register(RAW, RawTokenizer::default());
-        tokenizers.register(ANALYZED, Tokens::new(analyzer.clone(), None));
-        tokenizers.register(NOTED, Tokens::new(analyzer.clone(), Some(Arc::clone(&words))));
+        tokenizers.register(ANALYZED, tokens.clone());
+        tokenizers.register(COUNTED, tokens.counting());
         let builder = tantivy::Index::builder().schema(schema).tokenizers(tokenizers);
         let mut writer = builder.single_segment_index_writer(RamDirectory::create(), TABLE).expect(IN_MEMORY);
         for number in 0..corpus.count {
@@ -68,9 +68,10 @@ impl Index {
         let index = writer.finalize().expect(IN_MEMORY);
         let searcher = index.reader().expect(IN_MEMORY).searcher();
         let documents = u32::try_from(corpus.count).expect("a site has fewer than four thousand million questions");
-        let collection = Collection { documents, tokens: fields.texts.map(|field| tokens(&searcher, field)) };
-        let counted = words.lock().unwrap_or_else(PoisonError::into_inner).counted();
-        let lexicon = Lexicon::new(counted, documents);
+        let collection = Collection { documents, tokens: fields.texts.map(|field| length(&searcher, field)) };
+        let words = tokens.take();
+        let frequency = |term: &str| frequency(&searcher, fields.texts[Field::Text as usize], term);
+        let lexicon = Lexicon::new(words.counted(), documents, frequency);
         let language = corpus.language.split('-').next().filter(|_| analyzer.stems()).unwrap_or_default().to_owned();
         let mut index = Self {
             searcher,
@@ -80,6 +81,7 @@ impl Index {
             collection,
             stop_words: Vec::new(),
             synonyms: synonyms(corpus.synonyms, &analyzer),
+            words,
             analyzer,
         };
         let stop_words = stop_words::of(corpus.language).filter_map(|word| index.analyzer.term(word));
@@ -97,9 +99,13 @@ impl Index {
 
     /// The number of documents that hold the term in a field.
     pub(super) fn frequency(&self, term: &str, field: Field) -> u32 {
-        let term = tantivy::Term::from_field_text(self.fields.texts[field as usize], term);
-        u32::try_from(self.searcher.doc_freq(&term).expect(IN_MEMORY)).expect("documents are numbered in 32 bits")
+        frequency(&self.searcher, self.fields.texts[field as usize], term)
     }
+}
+
+fn frequency(searcher: &Searcher, field: schema::Field, term: &str) -> u32 {
+    let frequency = searcher.doc_freq(&tantivy::Term::from_field_text(field, term)).expect(IN_MEMORY);
+    u32::try_from(frequency).expect("documents are numbered in 32 bits")
 }
 
 fn schema() -> (Schema, Fields) {
@@ -110,7 +116,7 @@ fn schema() -> (Schema, Fields) {
         schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
     let texts = FIELDS.map(|of| match of {
-        Field::Text => field("text", NOTED, IndexRecordOption::WithFreqsAndPositions, true),
+        Field::Text => field("text", COUNTED, IndexRecordOption::WithFreqsAndPositions, true),
         Field::Title => field("title", ANALYZED, IndexRecordOption::WithFreqs, false),
         Field::Tags => field("tags", ANALYZED, IndexRecordOption::WithFreqs, false),
         Field::Headings => field("headings", ANALYZED, IndexRecordOption::WithFreqs, false),
@@ -142,7 +148,8 @@ fn document(record: &Record, fields: &Fields, analyzer: &Analyzer) -> TantivyDoc
     document
 }
 
-fn tokens(searcher: &Searcher, field: schema::Field) -> u32 {
+/// The number of tokens of a field in all documents.
+fn length(searcher: &Searcher, field: schema::Field) -> u32 {
     let segments = searcher.segment_readers().iter();
     let tokens: u64 = segments.map(|segment| segment.inverted_index(field).expect(IN_MEMORY).total_num_tokens()).sum();
     u32::try_from(tokens).expect("a site has fewer than four thousand million words")

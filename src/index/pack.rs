@@ -46,14 +46,11 @@ impl Index {
     /// What is shown of each document: of its text only what it is most likely looked for by.
     fn cards(&self, corpus: &Corpus<'_>) -> Vec<Card> {
         let scorer = Scorer::new(&self.collection.rounded());
-        let rarity = |word: &str| match self.lexicon.documents(word) {
-            0 => 0.0,
-            documents => scorer.rarity(documents),
-        };
+        let worth: Vec<f32> = self.words.texts.iter().map(|texts| scorer.rarity(*texts)).collect();
         let bytes = Shape::of(self.collection.documents).text;
         let card = |number| {
             let mut card = (corpus.record)(number).card();
-            card.passages = excerpt(&card.passages, bytes, &self.analyzer, &rarity);
+            card.passages = excerpt(&card.passages, bytes, &self.words.recall, &worth);
             card
         };
         (0..corpus.count).into_par_iter().map(card).collect()

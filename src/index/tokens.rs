@@ -1,23 +1,42 @@
 //! The analyzer as tantivy's tokenizer.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use studybook_search::analyze::Analyzer;
+use studybook_search::analyze::{Analyzer, Recall};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The analyzer of a language, as tantivy wants it.
 #[derive(Clone)]
 pub(super) struct Tokens {
-    analyzer: Analyzer,
-    /// Where the words of texts are noted, if they are.
-    words: Option<Arc<Mutex<Words>>>,
+    words: Arc<Mutex<Words>>,
+    is_counted: bool,
     found: Found,
 }
 
+/// The words of all texts, and how many texts hold each.
+#[derive(Default)]
+pub(super) struct Words {
+    pub(super) recall: Recall,
+    /// By the numbers of words.
+    pub(super) texts: Vec<u32>,
+    last_text: Vec<u32>,
+    counted: u32,
+}
+
 impl Tokens {
-    pub(super) fn new(analyzer: Analyzer, words: Option<Arc<Mutex<Words>>>) -> Self {
-        Self { analyzer, words, found: Found::default() }
+    pub(super) fn new(analyzer: Analyzer) -> Self {
+        let words = Words { recall: Recall::new(analyzer), ..Words::default() };
+        Self { words: Arc::new(Mutex::new(words)), is_counted: false, found: Found::default() }
+    }
+
+    /// One that also counts the texts in which each word stands.
+    pub(super) fn counting(&self) -> Self {
+        Self { is_counted: true, ..self.clone() }
+    }
+
+    /// What it has met so far.
+    pub(super) fn take(&self) -> Words {
+        std::mem::take(&mut self.words.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -28,18 +47,36 @@ impl Tokenizer for Tokens {
         let found = &mut self.found;
         found.terms.clear();
         found.places.clear();
-        let mut words = self.words.as_ref().map(|words| words.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(words) = &mut words {
-            words.texts += 1;
+        let mut numbers = Vec::with_capacity(text.len() / 5);
+        let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
+        words.recall.tokens(text, &mut |token| numbers.push((token.number, token.position)));
+        if self.is_counted {
+            words.count(&numbers);
         }
-        self.analyzer.tokens(text, &mut |token| {
-            found.terms.push_str(token.term);
-            found.places.push((found.terms.len(), token.position as usize));
-            if let Some(words) = &mut words {
-                words.note(token.word, token.term);
-            }
-        });
+        for (number, position) in numbers {
+            found.terms.push_str(&words.recall.words()[number as usize].term);
+            found.places.push((found.terms.len(), position as usize));
+        }
         Stream { found, next: 0, start: 0, token: Token::default() }
+    }
+}
+
+impl Words {
+    /// Each word of a counted text with its term and the number of texts that hold it.
+    pub(super) fn counted(&self) -> Vec<(Box<str>, Box<str>, u32)> {
+        let counted = self.recall.words().iter().zip(&self.texts).filter(|(_, texts)| **texts > 0);
+        counted.map(|(word, texts)| (word.word.clone(), word.term.clone(), *texts)).collect()
+    }
+
+    fn count(&mut self, numbers: &[(u32, u32)]) {
+        self.counted += 1;
+        self.texts.resize(self.recall.words().len(), 0);
+        self.last_text.resize(self.recall.words().len(), 0);
+        for (number, _) in numbers {
+            let number = *number as usize;
+            self.texts[number] += u32::from(self.last_text[number] != self.counted);
+            self.last_text[number] = self.counted;
+        }
     }
 }
 
@@ -76,44 +113,5 @@ impl TokenStream for Stream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
-    }
-}
-
-/// The words of all texts, as they are written but for case and diacritics.
-#[derive(Default)]
-pub(super) struct Words {
-    texts: u32,
-    by_word: HashMap<Box<str>, Vec<Word>>,
-}
-
-struct Word {
-    term: Box<str>,
-    texts: u32,
-    last_text: u32,
-}
-
-impl Words {
-    fn note(&mut self, word: &str, term: &str) {
-        let Some(known) = self.by_word.get_mut(word) else {
-            let first = Word { term: term.into(), texts: 1, last_text: self.texts };
-            self.by_word.insert(word.into(), vec![first]);
-            return;
-        };
-        match known.iter_mut().find(|known| &*known.term == term) {
-            Some(known) if known.last_text == self.texts => {}
-            Some(known) => {
-                known.texts += 1;
-                known.last_text = self.texts;
-            }
-            None => known.push(Word { term: term.into(), texts: 1, last_text: self.texts }),
-        }
-    }
-
-    /// Each word with its term and the number of texts it stands in.
-    pub(super) fn counted(&mut self) -> Vec<(Box<str>, Box<str>, u32)> {
-        let words = std::mem::take(&mut self.by_word).into_iter();
-        words
-            .flat_map(|(word, terms)| terms.into_iter().map(move |known| (word.clone(), known.term, known.texts)))
-            .collect()
     }
 }

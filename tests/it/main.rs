@@ -7,4 +7,5 @@ mod docs;
 mod golden;
 mod laws;
 mod ratchet;
+mod search;
 mod write;

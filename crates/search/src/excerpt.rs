@@ -1,8 +1,9 @@
 //! What is kept of a document for passages: the sentences in which it would be looked for.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashMap};
 
-use crate::analyze::{Analyzer, Form};
+use crate::analyze::{Form, Recall};
 use crate::pack::Passage;
 
 /// A sentence longer than this is kept in part.
@@ -10,14 +11,14 @@ const SENTENCE: usize = 300;
 
 /// Chooses sentences, at most so many bytes of them, that hold most of what is rare in the text; they stay in order.
 ///
-/// `rarity` tells how much a word says; zero if it says nothing.
-pub fn excerpt(text: &[Passage], bytes: usize, analyzer: &Analyzer, rarity: &dyn Fn(&str) -> f32) -> Vec<Passage> {
+/// `worth` tells how much each word says, by its number in `recall`, which has met the text.
+pub fn excerpt(text: &[Passage], bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
     let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
     if whole <= bytes {
         return text.to_vec();
     }
-    let sentences = sentences(text, analyzer);
-    let chosen = choose(&sentences, bytes, rarity);
+    let (sentences, worth) = sentences(text, recall, worth);
+    let chosen = choose(&sentences, worth, bytes);
     let mut kept: Vec<Passage> = Vec::new();
     let mut before = usize::MAX;
     for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
@@ -37,27 +38,36 @@ pub fn excerpt(text: &[Passage], bytes: usize, analyzer: &Analyzer, rarity: &dyn
 struct Sentence<'t> {
     passage: usize,
     text: &'t str,
-    words: Vec<String>,
+    /// The numbers of its words, each once.
+    words: Vec<u32>,
 }
 
-fn sentences<'t>(text: &'t [Passage], analyzer: &Analyzer) -> Vec<Sentence<'t>> {
+/// The sentences of a text, and what each of its words is worth.
+fn sentences<'t>(text: &'t [Passage], recall: &Recall, worth_of_all: &[f32]) -> (Vec<Sentence<'t>>, Vec<f32>) {
     let mut sentences = Vec::new();
+    let mut numbers: HashMap<u32, u32> = HashMap::new();
+    let mut worth: Vec<f32> = Vec::new();
     for (passage, Passage { text, .. }) in text.iter().enumerate() {
-        for line in text.lines() {
-            for text in split(line) {
-                let mut words = Vec::new();
-                analyzer.words(text, &mut |word, form| {
-                    if form != Form::Compound {
-                        words.push(word.to_owned());
+        for text in text.lines().flat_map(split) {
+            let mut words = Vec::new();
+            recall.recall(text, &mut |token| {
+                if token.form != Form::Compound {
+                    let next = worth.len() as u32;
+                    let number = *numbers.entry(token.number).or_insert(next);
+                    if number == next {
+                        worth.push(worth_of_all.get(token.number as usize).copied().unwrap_or(0.0));
                     }
-                });
-                words.sort_unstable();
-                words.dedup();
-                sentences.push(Sentence { passage, text, words });
-            }
+                    words.push(number);
+                }
+            });
+            words.sort_unstable();
+            words.dedup();
+            // What stands in several sentences is what the text is about.
+            words.iter().for_each(|word| worth[*word as usize] *= 1.2);
+            sentences.push(Sentence { passage, text, words });
         }
     }
-    sentences
+    (sentences, worth)
 }
 
 /// A line's sentences; long ones cut between words.
@@ -80,40 +90,72 @@ fn split(line: &str) -> Vec<&str> {
 }
 
 /// Sentences one after another, each the one that adds most for its length.
-fn choose(sentences: &[Sentence<'_>], bytes: usize, rarity: &dyn Fn(&str) -> f32) -> Vec<bool> {
+///
+/// What a sentence adds only falls as others are chosen, so the best of those whose value is up to date is the best
+/// of all: M. Minoux, "Accelerated greedy algorithms for maximizing submodular set functions", 1978.
+fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<bool> {
     let mut chosen = vec![false; sentences.len()];
-    let mut worth: HashMap<&str, f32> = HashMap::new();
-    for word in sentences.iter().flat_map(|sentence| &sentence.words) {
-        // What stands in several sentences is what the text is about.
-        worth.entry(word).and_modify(|worth| *worth *= 1.2).or_insert_with(|| rarity(word));
-    }
+    let value = |sentence: &Sentence<'_>, worth: &[f32]| {
+        let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
+        sum / (sentence.text.len() + 20) as f32
+    };
+    let mut open: BinaryHeap<Offer> = sentences
+        .iter()
+        .enumerate()
+        .map(|(number, sentence)| Offer { value: value(sentence, &worth), number })
+        .collect();
     let mut left = bytes;
-    loop {
-        let value = |sentence: &Sentence<'_>| {
-            let sum: f32 = sentence.words.iter().map(|word| worth[word.as_str()]).sum();
-            sum / (sentence.text.len() + 20) as f32
-        };
-        let open =
-            sentences.iter().enumerate().filter(|(number, sentence)| !chosen[*number] && sentence.text.len() <= left);
-        let best = open.map(|(number, sentence)| (value(sentence), number)).filter(|(value, _)| *value > 0.0);
-        let Some((_, number)) = best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { return chosen };
-        chosen[number] = true;
-        left = left.saturating_sub(sentences[number].text.len() + 1);
-        for word in &sentences[number].words {
-            worth.insert(word, 0.0);
+    while let Some(offer) = open.pop() {
+        let sentence = &sentences[offer.number];
+        let now = Offer { value: value(sentence, &worth), ..offer };
+        if now.value <= 0.0 || sentence.text.len() > left {
+            continue;
         }
+        if open.peek().is_some_and(|next| now < *next) {
+            open.push(now);
+            continue;
+        }
+        chosen[offer.number] = true;
+        left = left.saturating_sub(sentence.text.len() + 1);
+        sentence.words.iter().for_each(|word| worth[*word as usize] = 0.0);
+    }
+    chosen
+}
+
+/// What a sentence would add; of equals the first.
+#[derive(PartialEq)]
+struct Offer {
+    value: f32,
+    number: usize,
+}
+
+impl Eq for Offer {}
+
+impl Ord for Offer {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.total_cmp(&other.value).then(other.number.cmp(&self.number))
+    }
+}
+
+impl PartialOrd for Offer {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyze::{Analyzer, Word};
 
     fn check(text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };
         let text: Vec<Passage> = text.iter().map(passage).collect();
-        let rarity = |word: &str| if word.len() < 4 { 0.1 } else { 1.0 };
-        let kept = excerpt(&text, bytes, &Analyzer::new("en"), &rarity);
+        let mut recall = Recall::new(Analyzer::new("en"));
+        text.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
+        let worth = |word: &Word| if word.word.len() < 4 { 0.1 } else { 1.0 };
+        let worth: Vec<f32> = recall.words().iter().map(worth).collect();
+        let kept = excerpt(&text, bytes, &recall, &worth);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
     }

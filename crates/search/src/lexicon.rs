@@ -12,6 +12,8 @@ const ROOT_LETTERS: usize = 4;
 pub struct Lexicon {
     /// In order, each with its term and the number of documents it stands in.
     words: Vec<(Box<str>, Box<str>, u32)>,
+    /// How common the term of each is.
+    commonness: Vec<u8>,
     /// The numbers of the words of each term.
     by_term: HashMap<Box<str>, Vec<u32>>,
     /// A word in fewer documents is taken for a slip itself.
@@ -30,14 +32,16 @@ pub struct Word<'l> {
 }
 
 impl Lexicon {
-    /// From the words of a collection of so many documents, each with its term and the number of documents it is in.
-    pub fn new(mut words: Vec<(Box<str>, Box<str>, u32)>, documents: u32) -> Self {
+    /// From the words of a collection of so many documents, each with its term and the number of documents it is in;
+    /// `frequency` tells how many documents hold a term.
+    pub fn new(mut words: Vec<(Box<str>, Box<str>, u32)>, documents: u32, frequency: impl Fn(&str) -> u32) -> Self {
         words.sort();
+        let commonness = words.iter().map(|(_, term, _)| commonness(frequency(term))).collect();
         let mut by_term: HashMap<Box<str>, Vec<u32>> = HashMap::new();
         for ((_, term, _), number) in words.iter().zip(0..) {
             by_term.entry(term.clone()).or_default().push(number);
         }
-        Self { words, by_term, least: if documents > 1_000 { 2 } else { 1 } }
+        Self { words, commonness, by_term, least: if documents > 1_000 { 2 } else { 1 } }
     }
 
     /// How many there are.
@@ -53,12 +57,6 @@ impl Lexicon {
     /// All of them, in order.
     pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
         self.words.iter().map(|(word, term, documents)| Word { word, term, documents: *documents })
-    }
-
-    /// The number of documents that hold a word, whatever it came to.
-    pub fn documents(&self, word: &str) -> u32 {
-        let start = self.words.partition_point(|(other, ..)| &**other < word);
-        self.words[start..].iter().take_while(|(other, ..)| &**other == word).map(|(.., documents)| *documents).sum()
     }
 
     /// The words that came to a term.
@@ -80,13 +78,18 @@ impl Lexicon {
 
     /// The words slips are corrected to, with how common they are.
     pub fn spelling(&self) -> impl Iterator<Item = (&str, u8)> {
-        let is_word = |word: &Word<'_>| word.documents >= self.least && word.word.chars().all(char::is_alphabetic);
-        self.words().filter(is_word).map(|word| (word.word, commonness(word.documents)))
+        let is_word = |(word, _): &(Word<'_>, &u8)| word.documents >= self.least && is_spelt(word.word);
+        self.words().zip(&self.commonness).filter(is_word).map(|(word, commonness)| (word.word, *commonness))
     }
 }
 
-/// How common a word is: the logarithm of the number of documents that hold it, so that it seldom changes.
-fn commonness(documents: u32) -> u8 {
+/// Whether it is a word at all, not a number or a name with signs.
+pub(crate) fn is_spelt(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic)
+}
+
+/// How common a term is: the logarithm of the number of documents that hold it, so that it seldom changes.
+pub(crate) fn commonness(documents: u32) -> u8 {
     documents.checked_ilog2().map_or(0, |log| log as u8)
 }
 

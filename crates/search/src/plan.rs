@@ -180,6 +180,12 @@ impl Planner<'_> {
 
     fn word(&mut self, asked: &[Asked], at: usize, what: What, is_typed_prefix: bool) {
         let token = &asked[at];
+        let may_yield = matches!(what, What::Words | What::Exactly | What::Title);
+        if may_yield && self.vocabulary.is_stop_word(&token.term) {
+            // Not even looked up: its part of the dictionary is fetched only if nothing else was asked for.
+            push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)] });
+            return;
+        }
         let Some(frequency) = self.known(|vocabulary| vocabulary.frequency(&token.term)) else {
             if what == What::Beginning {
                 self.beginning(&token.word, is_typed_prefix);
@@ -204,11 +210,7 @@ impl Planner<'_> {
         if clause.alternatives.is_empty() {
             return;
         }
-        if what != What::Phrase && self.vocabulary.is_stop_word(&token.term) && !is_typed_prefix {
-            push_new(&mut self.stop_words, clause);
-        } else {
-            push_new(&mut self.plan.clauses, clause);
-        }
+        push_new(&mut self.plan.clauses, clause);
     }
 
     /// What a token's score is multiplied by: pieces yield to a whole that is in the dictionary.

@@ -1,5 +1,7 @@
 //! What an engine weighs on the way to the browser.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these tests fail by panicking")]
+
 use crate::module::path;
 
 /// Bytes of the English engine as a content delivery network sends it.

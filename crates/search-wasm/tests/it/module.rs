@@ -1,5 +1,7 @@
 //! An engine in an interpreter, spoken to by the protocol of the page. The only room of `wasmi`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these tests fail by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use studybook_search::plan::Reading;

@@ -1,5 +1,7 @@
 //! The engine in the browser replies as the engine on this machine does, byte for byte.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these tests fail by panicking")]
+
 use crate::module::Wasm;
 use crate::support::{Native, documents, pack, queries, transcript};
 

@@ -3,6 +3,7 @@
 mod boundaries;
 mod fold;
 mod languages;
+mod recall;
 mod segment;
 
 use std::ops::Range;
@@ -11,7 +12,9 @@ use frostem::Stemmer;
 
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
-use segment::Kind;
+pub use recall::{Numbered, Recall, Word};
+
+use segment::{Kind, Segment};
 
 /// The longest word that is indexed, in bytes: keys and hashes longer than this are looked for by nobody.
 const WORD_LIMIT: usize = 64;
@@ -19,8 +22,8 @@ const WORD_LIMIT: usize = 64;
 /// The places a sentence has; a longer one takes those of the next.
 pub const SENTENCE: u32 = 64;
 
-/// Turns text of one language into terms.
-#[derive(Clone)]
+/// Turns text of one language into terms; by default of none, whose words have no stems.
+#[derive(Clone, Default)]
 pub struct Analyzer {
     stemmer: Option<Stemmer>,
     /// English words are looked up without diacritics; stemmers of other languages need them.
@@ -69,26 +72,13 @@ impl Analyzer {
 
     /// Calls `each` with the tokens of a text in their order.
     pub fn tokens(&self, text: &str, each: &mut dyn FnMut(Token<'_>)) {
-        let mut writer = Writer { analyzer: self, position: 0, lower: String::new(), word: String::new(), each };
-        let mut end = 0;
-        segment::segments(text, &mut |segment| {
-            if ends_sentence(&text[end..segment.span.start]) {
-                writer.position = writer.position.next_multiple_of(SENTENCE);
+        let mut writer = Writer::new(self, each);
+        each_segment(text, &mut |segment, begins_sentence| {
+            if begins_sentence {
+                writer.position = next_sentence(writer.position);
             }
-            end = segment.span.end;
-            let whole = &text[segment.span.clone()];
-            match segment.kind {
-                Kind::Word => writer.word(whole, segment.span),
-                Kind::Name => writer.name(whole, segment.span),
-                Kind::Unspaced => writer.unspaced(whole, segment.span.start),
-            }
+            writer.segment(&text[segment.span.clone()], segment);
         });
-    }
-
-    /// Calls `each` with the words of a text, without their stems.
-    pub fn words(&self, text: &str, each: &mut dyn FnMut(&str, Form)) {
-        let plain = Self { stemmer: None, folds_first: self.folds_first };
-        plain.tokens(text, &mut |token| each(token.word, token.form));
     }
 
     /// The only term of a text that is one word, if it is.
@@ -102,6 +92,21 @@ impl Analyzer {
         });
         found.filter(|_| count == 1)
     }
+}
+
+/// Calls `each` with the segments of a text, and whether a sentence begins with them.
+fn each_segment(text: &str, each: &mut dyn FnMut(Segment, bool)) {
+    let mut end = 0;
+    segment::segments(text, &mut |segment| {
+        let begins_sentence = ends_sentence(&text[end..segment.span.start]);
+        end = segment.span.end;
+        each(segment, begins_sentence);
+    });
+}
+
+/// The first place of the sentence after the one that has come to this place.
+fn next_sentence(position: u32) -> u32 {
+    position.next_multiple_of(SENTENCE)
 }
 
 /// Whether what stands between two words ends a sentence: a line's end, or a stop and a space.
@@ -119,7 +124,19 @@ struct Writer<'a> {
     each: &'a mut dyn FnMut(Token<'_>),
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(analyzer: &'a Analyzer, each: &'a mut dyn FnMut(Token<'_>)) -> Self {
+        Self { analyzer, position: 0, lower: String::new(), word: String::new(), each }
+    }
+
+    fn segment(&mut self, whole: &str, Segment { kind, span }: Segment) {
+        match kind {
+            Kind::Word => self.word(whole, span),
+            Kind::Name => self.name(whole, span),
+            Kind::Unspaced => self.unspaced(whole, span.start),
+        }
+    }
+
     fn word(&mut self, text: &str, span: Range<usize>) {
         let mut pieces: Vec<Range<usize>> = Vec::new();
         segment::pieces(text, &mut |piece| pieces.push(piece));

@@ -1,7 +1,7 @@
 //! A pack's dictionary, as plans ask for it.
 
 use super::store::{Slot, Store};
-use crate::lexicon::base;
+use crate::lexicon::{base, commonness, is_spelt};
 use crate::pack::EntryKind;
 use crate::plan::{Missing, Vocabulary};
 use crate::spelling;
@@ -50,6 +50,9 @@ impl Vocabulary for Store {
         let (first, last) = spelling::ends(letters.len());
         let beginning: String = letters[..first].iter().collect();
         let ending: String = letters.iter().rev().take(last).collect();
+        if self.root.is_single() {
+            return self.alike_in_all(&beginning, &letters[letters.len() - last..].iter().collect::<String>());
+        }
         let forward = self.root.forward.beginning(beginning.as_bytes());
         let backward = self.root.backward.beginning(ending.as_bytes());
         self.get_all(forward.clone().map(Slot::Forward).chain(backward.clone().map(Slot::Backward)))?;
@@ -70,5 +73,22 @@ impl Vocabulary for Store {
 
     fn synonyms(&self) -> &[Vec<Vec<String>>] {
         &self.root.synonyms
+    }
+}
+
+impl Store {
+    /// The same where all words are at hand anyway.
+    fn alike_in_all(&mut self, beginning: &str, ending: &str) -> Result<Vec<(String, u32)>, Missing> {
+        let chunks = 0..self.root.terms.chunks.len();
+        self.get_all(chunks.clone().map(Slot::Terms))?;
+        let mut found = Vec::new();
+        for entry in chunks.flat_map(|chunk| self.entries(chunk)) {
+            let EntryKind::Postings { frequencies, .. } = &entry.kind else { continue };
+            let is_alike = |word: &str| word.starts_with(beginning) || word.ends_with(ending);
+            for word in entry.words.iter().filter(|word| is_alike(word) && is_spelt(word)) {
+                found.push((word.to_string(), u32::from(commonness(frequencies[0]))));
+            }
+        }
+        Ok(found)
     }
 }

@@ -105,12 +105,10 @@ pub(crate) fn read(wanted: &Wanted<'_>, bytes: &[u8], root: &Root) -> Result<Con
         Wanted::Terms => Content::Terms(terms::decode(open(Kind::Terms)?, documents, norms)?),
         Wanted::Tails(chunk) => Content::Tails(terms::decode_tails(open(Kind::Tails)?, chunk, documents, norms)?),
         Wanted::Positions(chunk, tails) => {
-            // The keys of filters stand nowhere.
-            let standing = |(postings, entry): (Vec<Held>, &Entry)| {
-                let held = postings.iter().filter(|_| !entry.term.starts_with(' '));
-                held.map(|held| held.posting.counts[0]).collect()
-            };
-            let counts = merged(chunk, tails).zip(&chunk.entries).map(standing);
+            let counts = chunk.entries.iter().zip(merged(chunk, tails)).map(|(entry, postings)| {
+                let has_places = !entry.is_filter();
+                postings.iter().filter(|_| has_places).map(|held| held.posting.counts[0]).collect()
+            });
             Content::Positions(positions::decode(open(Kind::Positions)?, counts)?)
         }
         Wanted::Cards(count) => Content::Cards(cards::decode(open(Kind::Cards)?, *count)?),

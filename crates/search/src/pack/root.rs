@@ -181,6 +181,11 @@ impl Root {
         })
     }
 
+    /// Whether all but positions is in here: words by spelling are then those of the terms.
+    pub(crate) fn is_single(&self) -> bool {
+        !self.inlined.is_empty()
+    }
+
     /// Whether a document's length stands beside each of its postings.
     pub(crate) fn norms_beside(&self) -> bool {
         self.norms.is_empty()

@@ -210,6 +210,11 @@ pub(crate) fn decode_tails(
 }
 
 impl Entry {
+    /// Whether it is the key of a filter: those come before all terms and have no places.
+    pub(crate) fn is_filter(&self) -> bool {
+        self.term.starts_with(' ')
+    }
+
     /// How many documents hold the term, if they are so many that only the best are beside it.
     pub(crate) fn long(&self) -> Option<u32> {
         match &self.kind {

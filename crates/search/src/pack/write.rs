@@ -8,8 +8,9 @@ use super::{Card, File, Held, Kind, ROOT, Tag, sealed, wire, words_key};
 use crate::bm25::{Collection, Posting, Scorer};
 use crate::lexicon::{Lexicon, is_alias};
 
-/// Up to so many documents the whole pack is one file.
-const SINGLE: u32 = 64;
+/// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
+/// than it saves.
+const SINGLE: u32 = 16;
 /// From so many documents on, their lengths stand beside the postings: a table of all would be longer than an answer.
 const LENGTHS_BESIDE: u32 = 20_000;
 /// The least and the most bytes of a chunk of terms, before it is compressed.
@@ -31,12 +32,11 @@ pub struct Shape {
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
+        if documents <= SINGLE {
+            return Self { block: SINGLE, text: (4_000 / documents.max(1) as usize).clamp(200, 2_000) };
+        }
         let block = (documents / 1_000).clamp(1, 24);
-        let text = match documents {
-            0..=SINGLE => 12_000 / documents.max(1) as usize,
-            _ => 3_400 / block as usize,
-        };
-        Self { block, text: text.clamp(100, 3_000) }
+        Self { block, text: (3_400 / block as usize).clamp(100, 3_000) }
     }
 }
 
@@ -197,7 +197,9 @@ impl<'l> PackWriter<'l> {
         let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.clone()).collect();
         let (facets, facets_hash) = sealed(Kind::Facets, &[], &words::encode_facets(&facets));
         self.files.push(facets);
-        let [forward, backward] = [false, true].map(|is_backward| self.spelling(is_backward));
+        let is_single = documents <= SINGLE;
+        let spelling = |is_backward| if is_single { Directory::default() } else { self.spelling(is_backward) };
+        let [forward, backward] = [false, true].map(spelling);
         let mut root = Root {
             norms: if self.norms_beside() { Vec::new() } else { self.statistics.norms },
             language: self.statistics.language,
@@ -215,8 +217,9 @@ impl<'l> PackWriter<'l> {
             inlined: Vec::new(),
         };
         self.files.sort();
-        if documents <= SINGLE {
-            root.inlined = self.files.drain(..).map(|file| (file.name, file.bytes)).collect();
+        if is_single {
+            let is_inlined = |file: &mut File| !file.name.starts_with(char::from(Kind::Positions.letter()));
+            root.inlined = self.files.extract_if(.., is_inlined).map(|file| (file.name, file.bytes)).collect();
         }
         let bytes = wire::seal(Kind::Root, &root.encode());
         self.files.push(File { name: ROOT.into(), bytes });

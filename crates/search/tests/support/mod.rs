@@ -1,6 +1,7 @@
 //! Packs for tests: plain documents, generated or written down, indexed without tantivy; and questions to ask of them.
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what is wrong here is a failed test")]
 
 mod engines;
 mod words;
@@ -79,7 +80,8 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
         norms.push((0..=u8::MAX).rev().find(|norm| bm25::length(*norm) <= length).unwrap());
     }
     let words = words.into_iter().map(|((word, term), (documents, _))| (word.into(), term.into(), documents)).collect();
-    let lexicon = Lexicon::new(words, count);
+    let frequency = |term: &str| terms.get(term).map_or(0, |(postings, _)| postings.len() as u32);
+    let lexicon = Lexicon::new(words, count, frequency);
     let term = |word: &str| analyzer.term(word);
     let statistics = Statistics {
         language: if analyzer.stems() { language.to_owned() } else { String::new() },
