@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these tests fail by panicking")]
 
-use studybook_search::pack::{File, ROOT};
+use studybook_search::pack::ROOT;
 use studybook_search::plan::Reading;
 
 use crate::module::Wasm;
@@ -33,13 +33,15 @@ impl Bounded {
     }
 }
 
-fn small() -> Vec<File> {
-    pack("en", &documents(30, 3), &[])
+/// The root of a small pack.
+fn root(language: &str) -> Vec<u8> {
+    let files = pack(language, &documents(30, 3), &[]);
+    files.into_iter().find(|file| file.name == ROOT).unwrap().bytes
 }
 
 #[test]
 fn a_root_cut_short_or_changed_is_named_damaged() {
-    let root = small().remove(0).bytes;
+    let root = root("en");
     let mut engine = Bounded::new();
     for length in (0..root.len()).step_by(397) {
         let reply = engine.load(ROOT, &root[..length]);
@@ -57,13 +59,12 @@ fn a_root_cut_short_or_changed_is_named_damaged() {
 #[test]
 fn something_else_and_another_version_are_told_apart() {
     let mut engine = Bounded::new();
-    let mut root = small().remove(0).bytes;
+    let mut root = root("en");
     root[3] += 1;
     assert!(engine.load(ROOT, &root).contains("\"kind\":\"version\""));
     assert!(engine.load(ROOT, b"<!doctype html><title>Not found</title>").contains("\"kind\":\"format\""));
     assert!(engine.load(ROOT, b"").contains("\"kind\":\"format\""));
-    let german = pack("de", &documents(3, 3), &[]).remove(0).bytes;
-    assert!(engine.load(ROOT, &german).contains("\"kind\":\"version\""));
+    assert!(engine.load(ROOT, &self::root("de")).contains("\"kind\":\"version\""));
     assert!(engine.load("t00000000000000.txt", b"x").contains("not loaded"));
     assert!(engine.wasm.search("x", 10, Reading::Whole).contains("not loaded"));
 }
@@ -72,7 +73,7 @@ fn something_else_and_another_version_are_told_apart() {
 fn random_bytes_under_a_right_checksum_are_answered() {
     let random = &mut Random(11);
     let mut engine = Bounded::new();
-    let root = small().remove(0).bytes;
+    let root = root("en");
     for _ in 0..150 {
         let mut content = root[8..].to_vec();
         for _ in 0..1 + random.below(8) {

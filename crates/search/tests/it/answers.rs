@@ -21,11 +21,17 @@ fn check(query: &str, expected: &[u32]) {
         document("Condition variables", &["Threads"], "A race is lost. Condition is met."),
     ];
     let mut engine = Engine::new();
-    for file in pack("en", &documents, &[&["partition", "sharding"]]) {
-        assert_eq!(file.name, ROOT, "a small pack is one file");
-        engine.load(&file.name, &file.bytes).unwrap();
-    }
-    let Answer::Ready(results) = engine.search(query, 10, Reading::Whole).unwrap() else { panic!("{query}") };
+    let pack = pack("en", &documents, &[&["partition", "sharding"]]);
+    let mut wanted = vec![ROOT.to_owned()];
+    let results = loop {
+        for file in pack.iter().filter(|file| wanted.contains(&file.name)) {
+            engine.load(&file.name, &file.bytes).unwrap();
+        }
+        match engine.search(query, 10, Reading::Whole).unwrap() {
+            Answer::Ready(results) => break results,
+            Answer::Wants(names) => wanted = names,
+        }
+    };
     let mut found: Vec<u32> = results.hits.iter().map(|hit| hit.document).collect();
     found.sort_unstable();
     assert_eq!(found, expected, "{query}");
@@ -50,7 +56,6 @@ fn words_phrases_and_filters_find_their_documents() {
 fn every_question_is_answered_from_the_files_it_asks_for() {
     for count in [0, 1, 64, 65, 2_500] {
         let pack = pack("en", &documents(count, 1), &[]);
-        assert_eq!(pack.len() == 1, count <= 64, "{count}");
         for reply in transcript(&mut Native::default(), &pack, &queries(300, 2)) {
             assert!(!reply.starts_with("{\"error\""), "{reply}");
         }
