@@ -1,7 +1,7 @@
 //! Questions answered from tantivy's index: the terminal's search, and what the browser's is held against.
 
 use studybook_search::bm25::{Field, WEIGHTS};
-use studybook_search::plan::{self, Clause, Condition, Correction, Missing, Plan, Reading, Vocabulary};
+use studybook_search::plan::{self, Clause, Condition, Correction, Plan, Reading, Vocabulary};
 use studybook_search::snippet::{Marker, Snippet};
 use studybook_search::{query, spelling};
 use tantivy::Term;
@@ -123,23 +123,23 @@ impl Vocabulary for Words<'_> {
         self.index.lexicon.len()
     }
 
-    fn frequency(&mut self, term: &str) -> Result<u32, Missing> {
-        Ok(self.index.frequency(term, Field::Text))
+    fn frequency(&mut self, term: &str) -> u32 {
+        self.index.frequency(term, Field::Text)
     }
 
-    fn beginning(&mut self, prefix: &str) -> Result<Vec<(String, u32)>, Missing> {
+    fn beginning(&mut self, prefix: &str) -> Vec<(String, u32)> {
         let terms = self.index.lexicon.beginning(prefix).into_iter();
-        Ok(terms.map(|term| (term.to_owned(), self.index.frequency(term, Field::Text))).collect())
+        terms.map(|term| (term.to_owned(), self.index.frequency(term, Field::Text))).collect()
     }
 
-    fn alike(&mut self, word: &str) -> Result<Vec<(String, u32)>, Missing> {
+    fn alike(&mut self, word: &str) -> Vec<(String, u32)> {
         let letters: Vec<char> = word.chars().collect();
         let (first, last) = spelling::ends(letters.len());
         let beginning: String = letters[..first].iter().collect();
         let ending: String = letters[letters.len() - last..].iter().collect();
         let words = self.index.lexicon.spelling();
         let is_alike = |(word, _): &(&str, u8)| word.starts_with(&beginning) || word.ends_with(&ending);
-        Ok(words.filter(is_alike).map(|(word, commonness)| (word.to_owned(), u32::from(commonness))).collect())
+        words.filter(is_alike).map(|(word, commonness)| (word.to_owned(), u32::from(commonness))).collect()
     }
 
     fn is_stop_word(&self, term: &str) -> bool {
