@@ -1,10 +1,9 @@
 /** What holds on every kind of page: no violations axe can find, nothing in the console, nothing wider than the screen. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
+import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE, watch } from "./browser.mjs";
 import { none } from "./none.mjs";
 import { serve } from "./server.mjs";
@@ -13,9 +12,7 @@ import { handwritten, own, ownBelow, pagesOf, sample, stress } from "./sites.mjs
 /** @typedef {import("./sites.mjs").Page} Page */
 /** @typedef {import("./sites.mjs").Site} Site */
 /** @typedef {import("./browser.mjs").BrowserPage} BrowserPage */
-/** @typedef {{ violations: { id: string, help: string, nodes: { target: unknown[], failureSummary?: string }[] }[] }} AxeResult */
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [320, 390, 768, 1280];
 
 /** @type {import("playwright-core").Browser} */
@@ -24,15 +21,6 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser.close());
-
-/** @param {BrowserPage} page */
-async function violations(page) {
-  const found = await page.evaluate(async () => {
-    const axe = /** @type {{ run: (root: Document) => Promise<AxeResult> }} */ (Reflect.get(window, "axe"));
-    return (await axe.run(document)).violations;
-  });
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target}: ${node.failureSummary}`));
-}
 
 /**
  * What sticks out of a window of the given width.
@@ -73,7 +61,7 @@ async function lookAtAll(site, pages) {
  */
 async function lookAtEach(root, pages, colorScheme) {
   const context = await browser.newContext({ colorScheme, reducedMotion: "reduce", serviceWorkers: "block" });
-  await context.addInitScript({ content: AXE });
+  await withAxe(context);
   const troubles = watch(context, new URL(root).origin);
   const page = await context.newPage();
   for (const { path } of pages) {

@@ -61,11 +61,12 @@ export function parseRedirects(text) {
 }
 
 /**
- * @param {string} pattern a path that may end in `*`
+ * @param {string} pattern a path with at most one `*`
  * @param {string} path
  */
 function matches(pattern, path) {
-  return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  const [start, end] = pattern.split("*");
+  return end === undefined ? path === start : path.startsWith(start) && path.slice(start.length).endsWith(end);
 }
 
 /** @param {string} path */

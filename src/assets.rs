@@ -1,14 +1,24 @@
 //! Files that go out under a name made of their contents, so that they may be cached for ever.
 
+mod scripts;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::embedded::Folder;
+use studybook_search::analyze::engine_of;
+
+use crate::embedded::{self, Folder};
 use crate::output::OutputPath;
 use crate::slug;
 
 /// The style sheet all files of `css/` are joined into.
 const STYLE: &str = "style.css";
+
+/// The name the search engine of the site's language is asked for by.
+const ENGINE: &str = "search/engine.wasm";
+
+/// The script that calls it.
+const SEARCH: &str = "js/search.js";
 
 /// A file with its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,14 +36,20 @@ pub struct Asset {
 pub struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
-    /// The theme's static files: `css/*.css` joined in the order of their names, all others one by one.
-    pub fn of_theme(folder: &Folder) -> Self {
+    /// The theme's static files for a site in `language`: `css/*.css` joined in the order of their names, scripts with
+    /// the modules they import, of the search engines the one of the language, and all others one by one.
+    pub fn of_theme(folder: &Folder, language: &str) -> Self {
         let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
+        let is_engine = |name: &str| name.starts_with("search/engine.");
+        let is_joined = |name: &str| is_style(name) || name.ends_with(".js") || is_engine(name);
         let style: Vec<&[u8]> = folder.iter().filter(|(name, _)| is_style(name)).map(|(_, bytes)| &**bytes).collect();
-        let others =
-            folder.iter().filter(|(name, _)| !is_style(name)).map(|(name, bytes)| (name.as_str(), bytes.clone()));
         let style = (STYLE, Arc::from(style.concat()));
-        Self(others.chain([style]).map(|(name, bytes)| (name.to_owned(), asset(name, bytes))).collect())
+        let scripts = scripts::joined(folder).into_iter().map(|(name, text)| (name, Arc::from(text.into_bytes())));
+        let engine = engine(folder, language).map(|bytes| (ENGINE, bytes));
+        let others = folder.iter().filter(|(name, _)| !is_joined(name));
+        let others = others.map(|(name, bytes)| (name.as_str(), bytes.clone()));
+        let all = others.chain([style]).chain(scripts).chain(engine);
+        Self(all.map(|(name, bytes)| (name.to_owned(), asset(name, bytes))).collect())
     }
 
     /// Files beside the content.
@@ -57,6 +73,16 @@ impl Assets {
             self.0.values().map(|asset| (asset.path.as_str(), &asset.bytes)).collect();
         unique.into_iter().filter_map(|(path, bytes)| Some((OutputPath::new(path)?, Arc::clone(bytes))))
     }
+}
+
+/// The engine for a BCP 47 tag: the site's own, or the one that is built in. Without the script that calls it there is
+/// no need of one.
+fn engine(folder: &Folder, language: &str) -> Option<Arc<[u8]>> {
+    if !folder.contains_key(SEARCH) {
+        return None;
+    }
+    let tag = engine_of(&language.to_lowercase());
+    folder.get(&format!("search/engine.{tag}.wasm")).cloned().or_else(|| embedded::search_engine(tag))
 }
 
 fn asset(name: &str, bytes: Arc<[u8]>) -> Asset {
@@ -116,5 +142,22 @@ mod tests {
         let sized = asset("x.svg", b"<?xml version='1.0'?><svg width='10px' height='20'></svg>".as_slice().into());
         assert_eq!(sized.size, Some((10, 20)));
         assert_eq!(asset("x.svg", b"<svg".as_slice().into()).size, None);
+    }
+
+    #[test]
+    fn only_the_engine_of_the_language_goes_out() {
+        let names = ["search/engine.en.wasm", "search/engine.de.wasm", "search/engine.und.wasm", "js/search.js"];
+        let mut folder: Folder = names.iter().map(|name| ((*name).to_owned(), name.as_bytes().into())).collect();
+        for (language, engine) in [("de-AT", "de"), ("EN", "en"), ("ja", "und")] {
+            let assets = Assets::of_theme(&folder, language);
+            let bytes = assets.get(ENGINE).map(|asset| &*asset.bytes);
+            assert_eq!(bytes, Some(format!("search/engine.{engine}.wasm").as_bytes()), "{language}");
+            assert_eq!(assets.files().count(), 3);
+        }
+        folder.remove("search/engine.en.wasm");
+        let built_in = Assets::of_theme(&folder, "en").get(ENGINE).map(|asset| asset.bytes.clone());
+        assert_eq!(built_in, embedded::search_engine("en"));
+        folder.remove("js/search.js");
+        assert_eq!(Assets::of_theme(&folder, "en").get(ENGINE), None);
     }
 }

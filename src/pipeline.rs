@@ -115,7 +115,7 @@ impl Pipeline {
     /// Parses and resolves only.
     pub fn check(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Built {
         let mut run = self.analyse(project, on_stage);
-        let assets = Assets::of_theme(&project.static_files);
+        let assets = Assets::of_theme(&project.static_files, &project.config.language);
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
         run.finish(project)
@@ -163,10 +163,8 @@ impl Pipeline {
         let options = project.config.markdown;
         let sources: Vec<_> = project.sources.iter().collect();
         let key = |(path, file): &(&String, &SourceFile)| key(&(path, &file.shown, &file.bytes, options));
-        let parse = |(path, file): &(&String, &SourceFile)| {
-            let Checked { value, diagnostics } = parse::parse(path, &file.shown, &file.bytes, options);
-            Arc::new(Checked { value: value.document, diagnostics })
-        };
+        let parse =
+            |(path, file): &(&String, &SourceFile)| Arc::new(parse::parse(path, &file.shown, &file.bytes, options));
         let parsed = self.documents.all(&sources, key, parse);
         self.documents.forget_unused();
         parsed
@@ -187,7 +185,7 @@ impl Pipeline {
         on_stage(Stage::Highlight);
         let code = self.highlight(site, project);
         on_stage(Stage::Render);
-        let static_files = Assets::of_theme(&project.static_files);
+        let static_files = Assets::of_theme(&project.static_files, &project.config.language);
         let attachments = attachments(site, project);
         let theme = Theme::new(&project.templates, &project.config.base, &static_files).unpack(diagnostics);
         let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));

@@ -2,11 +2,12 @@
 
 use clap::Args;
 use serde_json::json;
+use studybook_search::plan::Reading;
 use studybook_search::snippet::Part;
 
 use super::screen::Screen;
 use super::{Outcome, PlaceArguments};
-use crate::index::{self, Corpus, Index};
+use crate::index::{self, Asked, Corpus, Index};
 use crate::load;
 use crate::pipeline::Pipeline;
 
@@ -45,7 +46,8 @@ pub fn run(arguments: &SearchArguments) -> Outcome {
     let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
     let tags = arguments.tag.iter().map(|tag| format!("tag:\"{}\"", tag.replace('"', " ")));
     let query: Vec<String> = arguments.query.iter().cloned().chain(tags).collect();
-    let (ranked, found) = Index::new(&corpus).search(&query.join(" "), arguments.limit, &corpus);
+    let asked = Asked { limit: arguments.limit, reading: Reading::Whole };
+    let (ranked, found) = Index::new(&corpus).search(&query.join(" "), asked, &corpus);
     drop(progress);
     for correction in &ranked.corrections {
         screen.say(&format!("showing results for `{}`, not `{}`", correction.to, correction.from));

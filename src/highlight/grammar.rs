@@ -10,7 +10,7 @@ use syntect::parsing::syntax_definition::{
     Context, ContextId, ContextReference, MatchPattern, Pattern as Item, context_iter,
 };
 
-use super::first::{ByByte, FirstBytes};
+use super::first::{Before, ByByte, FirstBytes};
 use super::languages::SYNTAXES;
 use super::pattern::Pattern;
 
@@ -34,12 +34,16 @@ pub(super) enum Program {
 pub(super) struct Table {
     pub context: &'static Context,
     rules: ByByte<&'static Rule>,
+    rules_after_word: ByByte<&'static Rule>,
 }
 
 impl Table {
     /// The rules that can match where this byte stands; the first that does counts.
-    pub(super) fn rules(&self, byte: Option<&u8>) -> &[&'static Rule] {
-        self.rules.at(byte)
+    pub(super) fn rules(&self, before: Before, byte: Option<&u8>) -> &[&'static Rule] {
+        match before {
+            Before::Word => self.rules_after_word.at(byte),
+            Before::Anything => self.rules.at(byte),
+        }
     }
 
     /// A context's rules after those of its prototype.
@@ -62,8 +66,9 @@ impl Table {
             .flat_map(|context| context_iter(&SYNTAXES, context))
             .filter_map(|(context, at)| context.match_at(at).ok())
             .filter_map(Rule::of);
-        let rules = ByByte::new(rules.map(|rule| (rule, rule.first_bytes())));
-        Self { context, rules }
+        let rules: Vec<_> = rules.map(|rule| (rule, rule.first_bytes())).collect();
+        let by_byte = |before| ByByte::new(&rules, before);
+        Self { context, rules: by_byte(Before::Anything), rules_after_word: by_byte(Before::Word) }
     }
 }
 

@@ -46,7 +46,6 @@ const LONGEST_NAME: usize = 64;
 const PLAIN: &[(Option<&str>, &[&str])] = &[
     (None, &["text", "txt", "plain", "plaintext", "plain-text", "none", "nohighlight", "ascii", "output"]),
     (Some("Console"), &["console", "shell-session", "shellsession", "sh-session", "terminal"]),
-    (Some("PowerShell"), &["powershell", "ps1", "psm1", "pwsh", "posh"]),
     (Some("Pseudocode"), &["pseudocode", "pseudo"]),
 ];
 
@@ -91,6 +90,7 @@ const ALIASES: &[(&str, &str, &[&str])] = &[
     ("PHP Source", "PHP", &["php-source"]),
     ("Pascal", "Pascal", &["delphi", "object-pascal"]),
     ("Perl", "Perl", &["perl5"]),
+    ("PowerShell", "PowerShell", &["powershell", "pwsh", "posh"]),
     ("Protocol Buffer", "Protocol Buffers", &["proto2", "proto3", "protocol-buffers"]),
     ("Protocol Buffer (TEXT)", "Protocol Buffers", &["textproto"]),
     ("Python", "Python", &["python2", "python3", "py2", "ipython", "pycon", "starlark", "bazel", "bzl"]),
@@ -167,7 +167,7 @@ mod tests {
         check("c++ cpp cc hpp", Some("C++"));
         check("c# cs csharp", Some("C#"));
         check("kt kotlin", Some("Kotlin"));
-        check("ps1 powershell", Some("PowerShell"));
+        check("ps1 psm1 powershell pwsh", Some("PowerShell"));
         check("docker dockerfile", Some("Dockerfile"));
         check("yml yaml", Some("YAML"));
         check("json jsonc json5", Some("JSON"));

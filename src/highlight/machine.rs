@@ -9,6 +9,7 @@ use std::rc::Rc;
 use syntect::parsing::ScopeStackOp;
 use syntect::parsing::syntax_definition::{Context, ContextReference, MatchOperation, MatchPattern};
 
+use super::first::Before;
 use super::grammar::{Program, Rule, Table, context_of};
 use super::languages::SYNTAXES;
 use super::matcher::Scratch;
@@ -29,6 +30,8 @@ pub(super) struct Machine {
     /// Levels above which the prototypes below no longer apply.
     prototype_floors: Vec<usize>,
     scratch: Scratch,
+    /// The rules in force, kept for its memory.
+    sources: Vec<Source>,
     quoting: HashMap<String, Option<Rc<Pattern>>>,
     started: bool,
 }
@@ -74,6 +77,7 @@ impl Machine {
             levels: vec![level],
             prototype_floors: Vec::new(),
             scratch: Scratch::default(),
+            sources: Vec::new(),
             quoting: HashMap::new(),
             started: false,
         }
@@ -122,12 +126,20 @@ impl Machine {
             level.prototypes.iter().map(move |table| Source { table, is_prototype: true, captured: captured.clone() })
         });
         let own = Source { table: level.table, is_prototype: false, captured: level.captured.clone() };
-        let sources: Vec<Source> = prototypes.chain([own]).collect();
+        let mut sources = std::mem::take(&mut self.sources);
+        sources.clear();
+        sources.extend(prototypes.chain([own]));
         self.scratch.continued = cursor.at;
         self.scratch.budget = self.scratch.budget.saturating_sub((self.levels.len() / LEVELS_A_STEP) as u64);
+        let found = self.find_among(line, cursor, &sources);
+        self.sources = sources;
+        found
+    }
+
+    fn find_among(&mut self, line: &str, cursor: &Cursor, sources: &[Source]) -> Option<Found> {
         let mut start = cursor.at;
         loop {
-            let found = self.find_at((line, start), cursor, &sources);
+            let found = self.find_at((line, start), cursor, sources);
             if found.is_some() || self.scratch.budget == 0 {
                 return found;
             }
@@ -140,10 +152,10 @@ impl Machine {
     fn find_at(&mut self, (line, start): Place, cursor: &Cursor, sources: &[Source]) -> Option<Found> {
         let depth = self.levels.len();
         let may_loop = cursor.pushed_at == (cursor.at, depth);
-        let byte = line.as_bytes().get(start);
+        let (before, byte) = (Before::of(line, start), line.as_bytes().get(start));
         let mut looping = None;
         for source in sources {
-            for rule in source.table.rules(byte) {
+            for rule in source.table.rules(before, byte) {
                 let Some(end) = self.matches(rule, source, (line, start)) else {
                     continue;
                 };
@@ -383,6 +395,10 @@ mod tests {
         check("yaml", "a: &x {b: \"c\", d: [1, 2]}\nlist:\n  - |\n    text\n  - !!str 1 # c\n");
         check("html", "<p class=\"a\">&amp;<script>let a = \"</p>\";</script><style>a{b:c}</style>\n");
         check("json", "{\"a\": [1, true, null, \"b\\n\"]}\n");
+        check(
+            "powershell",
+            "<# c #>\nfunction Get-It([string]$Name = \"a $x $($y.z)\") {\n  if ($Name -eq 'b') { Get-Item -Path $Name | % { $_ } } # c\n}\n",
+        );
         check("dockerfile", "FROM a:1 AS b\nRUN apt-get update && \\\n    true\n");
     }
 

@@ -2,7 +2,7 @@
 
 use fancy_regex::Assertion;
 
-use super::first::CharSet;
+use super::first::{CharSet, is_word};
 use super::pattern::{Pattern, Step};
 
 /// Memory of a run, kept to be used again, and the budget left. The budget is what keeps hostile lines cheap: it is
@@ -108,6 +108,16 @@ impl Run<'_> {
                 Step::Moved(_) => Some((step + 1, position)),
                 Step::Reached(slot) => (self.scratch.saved[*slot] == position).then_some((step + 1, position)),
                 Step::Assert(assertion) => holds(*assertion, self.text, position).then_some((step + 1, position)),
+                Step::Next { negative, set } => {
+                    (next_in(set, self.text, position).is_some() != *negative).then_some((step + 1, position))
+                }
+                Step::Last { negative, set } => {
+                    (last_in(set, self.text, position) != *negative).then_some((step + 1, position))
+                }
+                Step::After { negative, literal } => {
+                    let before = &self.text.as_bytes()[..position];
+                    (before.ends_with(literal) != *negative).then_some((step + 1, position))
+                }
                 Step::Continued => (position == self.scratch.continued).then_some((step + 1, position)),
                 Step::Ahead { .. } | Step::Behind { .. } | Step::Atomic { .. } => self.enclosed((step, position)),
                 Step::Again { group, any_case } => {
@@ -236,6 +246,10 @@ fn next_in(set: &CharSet, text: &str, position: usize) -> Option<usize> {
     set.contains(c).then(|| position + c.len_utf8())
 }
 
+fn last_in(set: &CharSet, text: &str, position: usize) -> bool {
+    text[..position].chars().next_back().is_some_and(|c| set.contains(c))
+}
+
 fn char_at(text: &str, position: usize) -> Option<char> {
     match text.as_bytes().get(position) {
         Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
@@ -260,7 +274,7 @@ fn holds(assertion: Assertion, text: &str, position: usize) -> bool {
 
 fn word_before(text: &str, position: usize) -> bool {
     match position.checked_sub(1).map(|at| text.as_bytes()[at]) {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric() || byte == b'_',
+        Some(byte) if byte.is_ascii() => is_word(byte),
         Some(_) => text[..position].chars().next_back().is_some_and(regex_syntax::is_word_character),
         None => false,
     }
@@ -268,7 +282,7 @@ fn word_before(text: &str, position: usize) -> bool {
 
 fn word_after(text: &str, position: usize) -> bool {
     match text.as_bytes().get(position) {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric() || *byte == b'_',
+        Some(byte) if byte.is_ascii() => is_word(*byte),
         Some(_) => text[position..].chars().next().is_some_and(regex_syntax::is_word_character),
         None => false,
     }
@@ -277,6 +291,7 @@ fn word_after(text: &str, position: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::highlight::first::Before;
 
     const PLENTY: u64 = 100_000;
 
@@ -286,7 +301,7 @@ mod tests {
         let mut scratch = Scratch { budget: PLENTY, ..Scratch::default() };
         let places = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
         for at in places {
-            let may_start = pattern.first.0[text.as_bytes().get(at).map_or(256, |byte| usize::from(*byte))];
+            let may_start = pattern.first.allow(Before::of(text, at), text.as_bytes().get(at));
             let matched = scratch.matches(&pattern, text, at).is_some();
             assert!(may_start || !matched, "{regex} matches {text:?} at {at} though it cannot begin so");
             if matched {
@@ -331,9 +346,12 @@ mod tests {
         check(r"\bend\b", &["the end.", "endless", "end"]);
         check(r"\Ba", &["aa", "a"]);
         check(r"(?<!\.)\bx(?<=x)", &[".x x", ".x"]);
+        check(r"(?<![\w$])x|\b\W|(?<!a|\w)é", &["ax x", "ax", "a-", "-", "aéé", "éx"]);
+        check(r"a?\bb|^c|\B\d|(?:\b|-)e", &["cb ab", "ac", "a1", "1", "ae-e", "d."]);
         check(r"(?<=é)a(?!b)", &["éab éa", "a"]);
         check(r"(?m:^)\s*(?m:$)", &["a\n\n", "\n", "a"]);
         check(r"(?=\S)(?!//)", &["  //", " x", ""]);
+        check(r"(?<=\.\.)x|(?<!ab)c(?![^d])", &["..x", ".x", "abc", "ac", "ace", "cd", "éc"]);
         check(r"a\z|b\Z", &["ab", "b\n", "a\n"]);
     }
 

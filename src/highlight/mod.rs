@@ -131,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn power_shell_has_colours() {
+        check(
+            "ps1",
+            "if ($a -eq 'b') { Get-Item $a } # c",
+            "<div class=\"code\" data-language=\"PowerShell\"><pre tabindex=\"0\"><code>\
+             <span class=\"tok-k\">if</span> ($a <span class=\"tok-o\">-eq</span> <span class=\"tok-s\">'b'</span>) { \
+             <span class=\"tok-f\">Get-Item</span> $a } <span class=\"tok-c\"># c</span></code></pre></div>",
+        );
+    }
+
+    #[test]
     fn plain_and_unknown_languages() {
         check("", "a < b", "<div class=\"code\"><pre tabindex=\"0\"><code>a &lt; b</code></pre></div>");
         check("text", "a\n", "<div class=\"code\"><pre tabindex=\"0\"><code>a\n</code></pre></div>");

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, RwLock};
 use fancy_regex::{Assertion, Expr, LookAround};
 use regex_syntax::hir::{Class, HirKind};
 
-use super::first::{ByByte, CharSet, FirstBytes};
+use super::first::{Before, ByByte, CharSet, FirstBytes, Kind, is_word};
 
 /// One step of a program.
 #[derive(Debug)]
@@ -36,6 +36,21 @@ pub(super) enum Step {
     Assert(Assertion),
     /// Go on only where the match before ended.
     Continued,
+    /// Go on only if the next character is one of these (or is none of them).
+    Next {
+        negative: bool,
+        set: Arc<CharSet>,
+    },
+    /// Go on only if the character before is one of these (or is none of them).
+    Last {
+        negative: bool,
+        set: Arc<CharSet>,
+    },
+    /// Go on only if these bytes come before (or do not).
+    After {
+        negative: bool,
+        literal: Box<[u8]>,
+    },
     /// What follows, up to `Accept` before `end`, has to match here (or must not).
     Ahead {
         negative: bool,
@@ -148,16 +163,25 @@ impl Compiler {
         Some(())
     }
 
+    /// Most ask for a single character or a word, which needs no run of its own.
     fn look_around(&mut self, inner: &Expr, kind: LookAround) -> Option<()> {
+        let is_behind = matches!(kind, LookAround::LookBehind | LookAround::LookBehindNeg);
+        let negative = matches!(kind, LookAround::LookAheadNeg | LookAround::LookBehindNeg);
+        if let Some(set) = char_set(inner) {
+            self.steps.push(if is_behind { Step::Last { negative, set } } else { Step::Next { negative, set } });
+            return Some(());
+        }
+        if let Some(literal) = literal(inner).filter(|_| is_behind) {
+            self.steps.push(Step::After { negative, literal: literal.into_bytes().into() });
+            return Some(());
+        }
         let (at, target) = (self.open(), self.slots);
         self.slots += 1;
         self.compile(inner)?;
-        let is_behind = matches!(kind, LookAround::LookBehind | LookAround::LookBehindNeg);
         if is_behind {
             self.steps.push(Step::Reached(target));
         }
         let end = self.close();
-        let negative = matches!(kind, LookAround::LookAheadNeg | LookAround::LookBehindNeg);
         let widths = width(inner);
         self.steps[at] = match is_behind {
             true => Step::Behind { negative, widths, target, end },
@@ -201,7 +225,8 @@ impl Compiler {
             self.steps[end] = Step::Jump(self.steps.len());
         }
         let firsts = branches.iter().map(|branch| first_bytes(branch, &FirstBytes::all()));
-        self.steps[at] = Step::Choose(ByByte::new(starts.into_iter().zip(firsts)));
+        let branches: Vec<_> = starts.into_iter().zip(firsts).collect();
+        self.steps[at] = Step::Choose(ByByte::new(&branches, Before::Anything));
         Some(())
     }
 
@@ -271,6 +296,15 @@ fn count_groups(expr: &Expr) -> usize {
     }
 }
 
+/// The text an expression stands for, if it is nothing but that.
+fn literal(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Literal { val, casei: false } => Some(val.clone()),
+        Expr::Concat(parts) => parts.iter().map(literal).collect(),
+        _ => None,
+    }
+}
+
 /// The parser's form of `\Z`.
 fn is_end_of_lines(expr: &Expr) -> bool {
     matches!(expr, Expr::Delegate { inner, .. } if inner == "\\n*$")
@@ -337,27 +371,27 @@ fn first_bytes(expr: &Expr, after: &FirstBytes) -> FirstBytes {
         Expr::Concat(parts) => parts.iter().rev().fold(after.clone(), |after, part| first_bytes(part, &after)),
         Expr::Alt(branches) => {
             let branches = branches.iter().map(|branch| first_bytes(branch, after));
-            branches.fold(FirstBytes::none(), |all, one| all.zip(&one, |a, b| a || b))
+            branches.fold(FirstBytes::none(), |all, one| all.or(&one))
         }
         Expr::Group(inner) | Expr::AtomicGroup(inner) => first_bytes(inner, after),
         Expr::Repeat { child, lo, .. } => {
             let child = first_bytes(child, &FirstBytes::all());
-            if *lo == 0 { child.zip(after, |a, b| a || b) } else { child }
+            if *lo == 0 { child.or(after) } else { child }
         }
-        Expr::LookAround(inner, LookAround::LookAhead) => {
-            first_bytes(inner, &FirstBytes::all()).zip(after, |a, b| a && b)
+        Expr::LookAround(inner, LookAround::LookAhead) => first_bytes(inner, &FirstBytes::all()).and(after),
+        Expr::LookAround(inner, LookAround::LookBehindNeg) if is_any_word(inner) => {
+            after.clone().after_word_only(|_| false)
         }
-        Expr::Assertion(Assertion::EndText) => only(&[256], after),
-        Expr::Assertion(Assertion::EndLine { .. }) => only(&[usize::from(b'\n'), 256], after),
+        Expr::Assertion(assertion) => first_bytes_at(*assertion, after),
         Expr::Literal { val, casei: false } => match val.bytes().next() {
-            Some(byte) => only(&[usize::from(byte)], &FirstBytes::all()),
+            Some(byte) => FirstBytes::all().only(&[usize::from(byte)]),
             None => after.clone(),
         },
         Expr::Literal { val, casei: true } => match val.chars().next() {
             Some(c) => FirstBytes::of(&CharSet::any_case(c)),
             None => after.clone(),
         },
-        Expr::Delegate { .. } if is_end_of_lines(expr) => only(&[usize::from(b'\n'), 256], after),
+        Expr::Delegate { .. } if is_end_of_lines(expr) => after.only(&[usize::from(b'\n'), 256]),
         Expr::Any { .. } | Expr::Delegate { .. } => {
             char_set(expr).map_or_else(FirstBytes::all, |set| FirstBytes::of(&set))
         }
@@ -366,10 +400,24 @@ fn first_bytes(expr: &Expr, after: &FirstBytes) -> FirstBytes {
     }
 }
 
-fn only(bytes: &[usize], after: &FirstBytes) -> FirstBytes {
-    let mut first = FirstBytes::none();
-    for byte in bytes {
-        first.0[*byte] = after.0[*byte];
+fn first_bytes_at(assertion: Assertion, after: &FirstBytes) -> FirstBytes {
+    match assertion {
+        Assertion::EndText => after.only(&[256]),
+        Assertion::EndLine { .. } => after.only(&[usize::from(b'\n'), 256]),
+        Assertion::StartText | Assertion::StartLine { .. } | Assertion::LeftWordBoundary => {
+            after.clone().after_word_only(|_| false)
+        }
+        Assertion::WordBoundary | Assertion::RightWordBoundary => after.clone().after_word_only(|it| it != Kind::Word),
+        Assertion::NotWordBoundary => after.clone().after_word_only(|it| it != Kind::Other),
     }
-    first
+}
+
+/// Whether an expression matches at least every single word character of ASCII.
+fn is_any_word(expr: &Expr) -> bool {
+    match expr {
+        Expr::Group(inner) => is_any_word(inner),
+        Expr::Alt(branches) => branches.iter().any(is_any_word),
+        expr => char_set(expr)
+            .is_some_and(|set| (0..128).filter(|byte| is_word(*byte)).all(|byte| set.contains(byte.into()))),
+    }
 }

@@ -1,9 +1,12 @@
 //! Questions answered from tantivy's index: the terminal's search, and what the browser's is held against.
 
-use studybook_search::bm25::{Field, WEIGHTS};
+use std::collections::HashMap;
+
+use studybook_search::bm25::{Field, Scorer, WEIGHTS};
+use studybook_search::pack::Card;
 use studybook_search::plan::{self, Clause, Condition, Correction, Plan, Reading, Vocabulary};
 use studybook_search::snippet::{Marker, Snippet};
-use studybook_search::{query, spelling};
+use studybook_search::{proximity, query, spelling};
 use tantivy::Term;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{
@@ -37,17 +40,30 @@ pub struct Found {
     pub snippet: Snippet,
 }
 
+/// How a query is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The most documents that are wanted.
+    pub limit: usize,
+    /// Whether the last word may go on.
+    pub reading: Reading,
+}
+
 impl Index {
     /// The best documents for a query, at most `limit`.
     pub fn rank(&self, query: &str, limit: usize, reading: Reading) -> Ranked {
         self.rank_plan(&self.plan(query, reading), limit)
     }
 
-    /// The same with what is shown of them, from the documents the index was made of.
-    pub fn search(&self, query: &str, limit: usize, corpus: &Corpus<'_>) -> (Ranked, Vec<Found>) {
-        let plan = self.plan(query, Reading::Whole);
-        let ranked = self.rank_plan(&plan, limit);
+    /// The same in the order in which they are shown, and what is shown, from the documents the index was made of.
+    pub fn search(&self, query: &str, asked: Asked, corpus: &Corpus<'_>) -> (Ranked, Vec<Found>) {
+        let plan = self.plan(query, asked.reading);
+        let mut ranked = self.rank_plan(&plan, asked.limit);
         let marker = Marker::new(&plan, &self.analyzer);
+        let documents = ranked.best.iter().map(|(document, _)| *document);
+        let kept: HashMap<u32, Card> = documents.map(|number| (number, self.card(corpus, number as usize))).collect();
+        let scorer = Scorer::new(&self.collection);
+        proximity::reorder(&mut ranked.best, &plan, &marker, &scorer, |document| kept.get(&document));
         let found = ranked.best.iter().map(|(document, score)| {
             let document = *document as usize;
             Found { document, score: *score, snippet: marker.snippet(&(corpus.record)(document).card()) }

@@ -1,7 +1,7 @@
 //! Documents to tantivy's index of them: one segment in memory, documents numbered in their order.
 
 use studybook_search::analyze::{Analyzer, Form};
-use studybook_search::bm25::{Collection, FIELDS, Field};
+use studybook_search::bm25::{Collection, FIELDS, Field, Scorer};
 use studybook_search::lexicon::Lexicon;
 use studybook_search::plan::filter_key;
 use studybook_search::query::TAG;
@@ -69,7 +69,9 @@ impl Index {
         let searcher = index.reader().expect(IN_MEMORY).searcher();
         let documents = u32::try_from(corpus.count).expect("a site has fewer than four thousand million questions");
         let collection = Collection { documents, tokens: fields.texts.map(|field| length(&searcher, field)) };
-        let words = tokens.take();
+        let mut words = tokens.take();
+        let scorer = Scorer::new(&collection.rounded());
+        words.worth = words.texts.iter().map(|texts| scorer.rarity(*texts)).collect();
         let frequency = |term: &str| frequency(&searcher, fields.texts[Field::Text as usize], term);
         let lexicon = Lexicon::new(words.counted(), documents, frequency);
         let language = corpus.language.split('-').next().filter(|_| analyzer.stems()).unwrap_or_default().to_owned();

@@ -13,7 +13,7 @@ mod tokens;
 
 use studybook_search::pack::{Card, Passage, Tag};
 
-pub use ask::{Found, Ranked};
+pub use ask::{Asked, Found, Ranked};
 pub use invert::Index;
 pub use record::record;
 

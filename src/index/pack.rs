@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use studybook_search::bm25::{FIELDS, Field, Posting, Scorer};
+use studybook_search::bm25::{FIELDS, Field, Posting};
 use studybook_search::excerpt::excerpt;
 use studybook_search::pack::{Card, File, PackWriter, Shape, Statistics};
 use tantivy::index::InvertedIndexReader;
@@ -45,15 +45,15 @@ impl Index {
 
     /// What is shown of each document: of its text only what it is most likely looked for by.
     fn cards(&self, corpus: &Corpus<'_>) -> Vec<Card> {
-        let scorer = Scorer::new(&self.collection.rounded());
-        let worth: Vec<f32> = self.words.texts.iter().map(|texts| scorer.rarity(*texts)).collect();
+        (0..corpus.count).into_par_iter().map(|number| self.card(corpus, number)).collect()
+    }
+
+    /// The same of one document.
+    pub(super) fn card(&self, corpus: &Corpus<'_>, number: usize) -> Card {
         let bytes = Shape::of(self.collection.documents).text;
-        let card = |number| {
-            let mut card = (corpus.record)(number).card();
-            card.passages = excerpt(&card.passages, bytes, &self.words.recall, &worth);
-            card
-        };
-        (0..corpus.count).into_par_iter().map(card).collect()
+        let mut card = (corpus.record)(number).card();
+        card.passages = excerpt(&card.passages, bytes, &self.words.recall, &self.words.worth);
+        card
     }
 
     fn write_terms(&self, writer: &mut PackWriter<'_>) {

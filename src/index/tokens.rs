@@ -19,6 +19,8 @@ pub(super) struct Words {
     pub(super) recall: Recall,
     /// By the numbers of words.
     pub(super) texts: Vec<u32>,
+    /// How much each says, once all are counted.
+    pub(super) worth: Vec<f32>,
     last_text: Vec<u32>,
     counted: u32,
 }

@@ -37,17 +37,8 @@ pub struct Options {
     pub repair_mojibake: bool,
 }
 
-/// A file after the first stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parsed {
-    /// What the file says; nothing if it is not text.
-    pub document: Option<Arc<Document>>,
-    /// Its text, for showing diagnostics.
-    pub text: Arc<str>,
-}
-
-/// Parses the file at `path` (from the content folder), which diagnostics call `shown`.
-pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Checked<Parsed> {
+/// Parses the file at `path` (from the content folder), which diagnostics call `shown`. Nothing if it is not text.
+pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Checked<Option<Arc<Document>>> {
     let decoded = Source::decode(shown, bytes, options.repair_mojibake);
     let mut diagnostics = decoded.diagnostics;
     let source = decoded.source;
@@ -59,6 +50,5 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
         let context = native::Context { path, nonce: &nonce[..32], trust_html: options.trust_html };
         Arc::new(native::document(&blocks, front, &context, &mut diagnostics))
     });
-    let text = source.original().clone();
-    Checked { value: Parsed { document, text }, diagnostics }
+    Checked { value: document, diagnostics }
 }

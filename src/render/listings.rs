@@ -10,10 +10,10 @@ use super::bodies::fill;
 use super::views::{GroupView, PageView, View, excerpt, groups, label, tag_names};
 use super::{Draft, Scene, folder_page, value};
 use crate::document::Difficulty;
-use crate::site::{Group, Question};
+use crate::site::{Group, Question, Site};
 
-/// How many tags the home page and the page for lost readers show.
-const TOP_TAGS: usize = 24;
+/// How many tags the home page, the search page and the page for lost readers show.
+pub const TOP_TAGS: usize = 24;
 /// How many tags are shown as going together with one.
 const TOGETHER: usize = 12;
 
@@ -107,7 +107,7 @@ fn items<'s>(scene: &'s Scene<'_>, indices: impl IntoIterator<Item = usize>) -> 
 }
 
 /// The groups with the most questions, largest first.
-fn top(scene: &Scene<'_>, groups: &[Group], folder: &str, count: usize) -> Vec<GroupView> {
+pub fn top(scene: &Scene<'_>, groups: &[Group], folder: &str, count: usize) -> Vec<GroupView> {
     let mut order: Vec<&Group> = groups.iter().collect();
     order.sort_by_key(|group| std::cmp::Reverse(group.questions.len()));
     order.into_iter().take(count).map(|group| GroupView::new(scene, group, folder)).collect()
@@ -199,10 +199,11 @@ struct Tag<'s> {
 pub fn tag(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
     let group = &scene.site.tags[index];
     let (page, path, pagination) = group_page(scene, group, ("tag", "tags"), number);
+    let beside = |(tag, count): &(usize, usize)| GroupView::new(scene, &scene.site.tags[*tag], "tags").counting(*count);
     let own = Tag {
         tag: GroupView::new(scene, group, "tags"),
         items: items(scene, slice(&group.questions, scene.config.page_size, number).iter().copied()),
-        together: together(scene, index),
+        together: scene.together[index].iter().map(beside).collect(),
         pagination,
     };
     folder_page(&path, "tag.html", &View::new(scene, page, own))
@@ -242,18 +243,21 @@ fn group_page(
     (page, path, pagination)
 }
 
-/// The tags that stand beside a tag most often, with how often.
-fn together(scene: &Scene<'_>, index: usize) -> Vec<GroupView> {
-    let mut counts: HashMap<usize, usize> = HashMap::new();
-    for question in &scene.site.tags[index].questions {
-        for tag in scene.site.questions[*question].tags.iter().filter(|tag| **tag != index) {
-            *counts.entry(*tag).or_default() += 1;
+/// For every tag the tags that stand beside it most often, with how often. For all at once: a tag's many pages show
+/// the same.
+pub fn together(site: &Site) -> Vec<Vec<(usize, usize)>> {
+    let beside = |(index, tag): (usize, &Group)| {
+        let mut counts: HashMap<usize, usize> = HashMap::new();
+        for other in tag.questions.iter().flat_map(|question| &site.questions[*question].tags) {
+            *counts.entry(*other).or_default() += 1;
         }
-    }
-    let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(tag, count)| (std::cmp::Reverse(*count), *tag));
-    let view = |(tag, count)| GroupView::new(scene, &scene.site.tags[tag], "tags").counting(count);
-    counts.into_iter().take(TOGETHER).map(view).collect()
+        counts.remove(&index);
+        let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(tag, count)| (std::cmp::Reverse(*count), *tag));
+        counts.truncate(TOGETHER);
+        counts
+    };
+    site.tags.iter().enumerate().map(beside).collect()
 }
 
 #[derive(Serialize)]

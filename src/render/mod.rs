@@ -4,6 +4,7 @@ mod bodies;
 mod feeds;
 mod json_ld;
 mod listings;
+mod search;
 mod views;
 
 use std::collections::HashMap;
@@ -32,6 +33,8 @@ pub struct Scene<'s> {
     pub code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     /// The site as every template sees it.
     about: views::About,
+    /// For every tag the tags it goes together with, and how often.
+    together: Vec<Vec<(usize, usize)>>,
     /// Every question as it stands in lists, in the order of the questions.
     items: Vec<String>,
 }
@@ -44,7 +47,8 @@ impl<'s> Scene<'s> {
         attachments: &'s Assets,
         code: &'s HashMap<&'s CodeBlock, Arc<str>>,
     ) -> Self {
-        Self { site, config, attachments, code, about: views::about(site, config), items: Vec::new() }
+        let (about, together) = (views::about(site, config), listings::together(site));
+        Self { site, config, attachments, code, about, together, items: Vec::new() }
     }
 
     /// The same with every question's place in lists, made from [`item_view`]; pages that list need them.
@@ -71,6 +75,10 @@ pub enum Page {
     Topic(usize, usize),
     /// A page of all questions and answers in full.
     Print(usize),
+    /// Where readers search.
+    Search,
+    /// Titles and tags, for searching without the engine.
+    Titles,
     /// What is shown for an address that leads nowhere.
     Missing,
     /// The page of a former id, by index of the redirect.
@@ -98,7 +106,7 @@ pub fn pages(site: &Site, config: &Config) -> Vec<Page> {
     pages.extend(of_groups(&site.topics, config.page_size, Page::Topic));
     pages.extend(numbers(all, config.print_size).map(Page::Print));
     pages.extend((0..site.redirects.len()).map(Page::Redirect));
-    pages.extend([Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
+    pages.extend([Page::Search, Page::Titles, Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
     if config.base.origin.is_some() {
         pages.push(Page::Sitemap);
     }
@@ -137,6 +145,8 @@ pub fn draft(scene: &Scene<'_>, page: Page) -> Draft {
         Page::Topics => listings::topics(scene),
         Page::Topic(index, number) => listings::topic(scene, index, number),
         Page::Print(number) => listings::print(scene, number),
+        Page::Search => search::page(scene),
+        Page::Titles => search::titles(scene),
         Page::Missing => listings::missing(scene),
         Page::Redirect(index) => feeds::redirect(scene, index),
         Page::Feed => feeds::feed(scene),

@@ -62,6 +62,7 @@ fn register_functions(tera: &mut Tera, base: &Base, assets: &Assets) {
         let path = path_argument(arguments, "asset")?;
         match urls.get(&*path) {
             Some(url) => Ok(Value::String(url.clone())),
+            None if arguments.get("optional") == Some(&Value::Bool(true)) => Ok(Value::Null),
             None => Err(tera::Error::msg(format!("there is no static file `{path}`"))),
         }
     });

@@ -71,6 +71,22 @@ pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
 }
 
+/// Makes `folder` and those above it where they are not there, and adds to `made` the ones that this call made: others
+/// may be making, or taking away, the same ones. Not found means that somebody took one away.
+pub(super) fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    let named = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
+    let missing: Vec<&Path> = named.take_while(|folder| !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        match retry(|| fs::create_dir(folder)) {
+            Ok(()) => made.push(folder.to_path_buf()),
+            // Whether it is a folder shows when something is put into it.
+            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {}
+            Err(cause) => return Err(cause),
+        }
+    }
+    Ok(())
+}
+
 /// Repeats a system call for as long as signals interrupt it.
 pub(super) fn retry<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     loop {

@@ -15,7 +15,7 @@ pub(super) struct Hold {
     pub folder: PathBuf,
     /// Whether the staging folder is there and ours.
     pub has_staging: bool,
-    /// Folders that were not there, innermost first.
+    /// Folders this build made, a folder after those it is in.
     made: Vec<PathBuf>,
     lock: Option<Lock>,
 }
@@ -23,10 +23,8 @@ pub(super) struct Hold {
 impl Hold {
     /// Makes `folder` if need be, and waits for its lock up to `patience`.
     pub(super) fn take(folder: &Path, patience: Duration) -> Result<Self, WriteError> {
-        let named = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-        let made = named.take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
-        let mut hold = Self { folder: folder.to_path_buf(), has_staging: false, made, lock: None };
-        hold.lock = Some(Lock::take(folder, patience)?);
+        let mut hold = Self { folder: folder.to_path_buf(), has_staging: false, made: Vec::new(), lock: None };
+        hold.lock = Some(Lock::take(folder, patience, &mut hold.made)?);
         Ok(hold)
     }
 
@@ -52,7 +50,7 @@ impl Drop for Hold {
         if let Some(lock) = self.lock.take() {
             lock.release();
         }
-        for folder in &self.made {
+        for folder in self.made.iter().rev() {
             let _ = disk::retry(|| fs::remove_dir(folder));
         }
     }

@@ -14,6 +14,10 @@ pub(super) const NAME: &str = ".studybook-lock";
 
 const PAUSE: Duration = Duration::from_millis(40);
 
+/// A build of which nothing comes takes away the folders it made, at any moment and once; so often a folder just made
+/// can be gone again. More often than there are builds at a time, it is the system that will not have the folder.
+const MOST_VANISHED: usize = 1_000;
+
 /// Held for as long as it lives. A killed process leaves the file behind, but not the lock.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -22,24 +26,27 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of `folder`, which is made if need be, waiting up to `patience` for whoever holds it.
-    pub(super) fn take(folder: &Path, patience: Duration) -> Result<Self, WriteError> {
+    /// Takes the lock of `folder`, waiting up to `patience` for whoever holds it. Folders that are not there are made
+    /// and added to `made`, also when the lock is not to be had.
+    pub(super) fn take(folder: &Path, patience: Duration, made: &mut Vec<PathBuf>) -> Result<Self, WriteError> {
         let path = folder.join(NAME);
         let failed = || WriteError::failed("lock the folder with", &path);
         let begun = Instant::now();
+        let mut vanished = 0;
         loop {
             if matches!(disk::look(&path).map_err(failed())?, Entry::Folder | Entry::Other) {
                 let reason = format!("`{}` is in the way: it is not a plain file", path.display());
                 return Err(WriteError::refused_with(reason, "move it away and build again"));
             }
-            let file = match OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
-                // Whoever made the folder takes it away again when nothing comes of his site.
-                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                    let made = disk::retry(|| fs::create_dir_all(folder));
-                    made.map_err(WriteError::failed("make the folder", folder))?;
+            let opened = disk::make_folders(folder, made).map_err(|cause| ("make the folder", folder, cause));
+            let opened = opened.and_then(|()| open(&path).map_err(|cause| ("lock the folder with", &*path, cause)));
+            let file = match opened {
+                Ok(file) => file,
+                Err((.., cause)) if cause.kind() == io::ErrorKind::NotFound && vanished < MOST_VANISHED => {
+                    vanished += 1;
                     continue;
                 }
-                opened => opened.map_err(failed())?,
+                Err((action, path, cause)) => return Err(WriteError::failed(action, path)(cause)),
             };
             if lock_now(&file).map_err(failed())? {
                 let lock = Self { file, path: path.clone() };
@@ -81,6 +88,10 @@ impl Lock {
     fn is_current(&self) -> io::Result<bool> {
         fs::exists(&self.path)
     }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    disk::retry(|| OpenOptions::new().write(true).create(true).truncate(false).open(path))
 }
 
 /// Whether the lock was free. A file system that knows no locks must not make building impossible.

@@ -49,8 +49,12 @@ fn site(content: impl AsRef<[u8]>) -> Site {
 fn site_of(project: Project) -> Site {
     let built = Pipeline::default().build(&project, &|_| {});
     let output = built.output.as_ref().unwrap_or_else(|| panic!("nothing was built: {:#?}", built.diagnostics));
-    let is_text =
-        |path: &str| [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending)) || path.starts_with('_');
+    // The search index is bytes, whatever its files are called.
+    let is_index = |path: &str| path.starts_with("search/") && path.ends_with(".txt");
+    let is_text = |path: &str| {
+        let has_ending = [".html", ".xml", ".txt"].iter().any(|ending| path.ends_with(ending));
+        has_ending && !is_index(path) || path.starts_with('_')
+    };
     let texts: BTreeMap<String, String> = output
         .iter()
         .filter(|(path, _)| is_text(path.as_str()))

@@ -24,6 +24,9 @@ enum Lab {
     Relevance {
         /// A folder of collections, each with `docs.jsonl`, `qrels.tsv` and `queries*.jsonl`
         folder: PathBuf,
+        /// Print each query too, with its gain and what was corrected in it
+        #[arg(long)]
+        each: bool,
     },
     /// Make the pack of a collection and print what it weighs and what questions of it cost
     Cost {
@@ -42,7 +45,7 @@ enum Lab {
 
 fn main() -> ExitCode {
     let done = match Lab::parse() {
-        Lab::Relevance { folder } => relevance::print(&folder),
+        Lab::Relevance { folder, each } => relevance::print(&folder, each),
         Lab::Cost { documents, first, to, queries } => cost::print(&documents, first, to.as_deref(), &queries),
     };
     match done {

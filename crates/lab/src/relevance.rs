@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
-use studybook::index::Index;
+use studybook::index::{Asked, Index};
 use studybook_search::plan::Reading;
 
 use crate::collection::{self, Document};
@@ -29,8 +29,8 @@ struct Query {
 /// The grades of documents by their names, for each query.
 type Judgements = HashMap<String, HashMap<String, f64>>;
 
-/// Prints a line for each collection in a folder.
-pub fn print(folder: &Path) -> io::Result<()> {
+/// Prints a line for each collection in a folder, and on request one for each query.
+pub fn print(folder: &Path, each: bool) -> io::Result<()> {
     println!("{:<14} {:>8} {:>8} {:>8} {:>8} {:>8}", "nDCG@10", "whole", "short", "prefix", "typo", "misspelt");
     let mut collections: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     collections.sort_by_key(fs::DirEntry::file_name);
@@ -38,19 +38,26 @@ pub fn print(folder: &Path) -> io::Result<()> {
         let path = entry.path();
         let documents: Vec<Document> = collection::lines(&path.join("docs.jsonl"), usize::MAX)?;
         let record = |number: usize| documents[number].record();
-        let index = Index::new(&collection::corpus(documents.len(), &record));
+        let corpus = collection::corpus(documents.len(), &record);
+        let index = Index::new(&corpus);
         let judgements = judgements(&fs::read_to_string(path.join("qrels.tsv"))?);
         print!("{:<14}", entry.file_name().to_string_lossy());
         for (ending, reading) in KINDS {
             let queries: Vec<Query> = collection::lines(&path.join(format!("queries{ending}.jsonl")), usize::MAX)?;
-            let ranked = |query: &Query| {
-                let best = index.rank(&query.text, 10, reading).best.into_iter();
-                best.map(|(document, _)| documents[document as usize].id.as_str()).collect::<Vec<_>>()
+            let rank = |query: &Query, grades: &HashMap<String, f64>| {
+                let (ranked, _) = index.search(&query.text, Asked { limit: 10, reading }, &corpus);
+                let best = ranked.best.iter().map(|(document, _)| documents[*document as usize].id.as_str());
+                let gain = gain(&best.collect::<Vec<_>>(), grades);
+                if each {
+                    let corrected = ranked.corrections.iter().map(|it| format!(" {}={}", it.from, it.to));
+                    println!("\n{ending}\t{gain:.3}\t{}\t{}\t{}", query.id, query.text, corrected.collect::<String>());
+                }
+                gain
             };
             let asked: HashMap<&str, &Query> = queries.iter().map(|query| (query.id.as_str(), query)).collect();
             let mut sum = 0.0;
             for (id, grades) in &judgements {
-                sum += asked.get(id.as_str()).map_or(0.0, |query| gain(&ranked(query), grades));
+                sum += asked.get(id.as_str()).map_or(0.0, |query| rank(query, grades));
             }
             print!(" {:>8.4}", sum / judgements.len() as f64);
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::pack::common_prefix;
+use crate::spelling::is_spelt;
 
 /// Words shorter than this in common with their term are looked up by themselves: `dying` is `die`.
 const ROOT_LETTERS: usize = 4;
@@ -81,11 +82,6 @@ impl Lexicon {
         let is_word = |(word, _): &(Word<'_>, &u8)| word.documents >= self.least && is_spelt(word.word);
         self.words().zip(&self.commonness).filter(is_word).map(|(word, commonness)| (word.word, *commonness))
     }
-}
-
-/// Whether it is a word at all, not a number or a name with signs.
-pub(crate) fn is_spelt(word: &str) -> bool {
-    word.chars().all(char::is_alphabetic)
 }
 
 /// How common a term is: the logarithm of the number of documents that hold it, so that it seldom changes.

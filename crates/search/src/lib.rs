@@ -10,6 +10,7 @@ pub mod excerpt;
 pub mod lexicon;
 pub mod pack;
 pub mod plan;
+pub mod proximity;
 pub mod query;
 pub mod reply;
 pub mod snippet;

@@ -49,6 +49,8 @@ pub struct Plan {
 pub struct Clause {
     /// Terms, and what their scores are multiplied by.
     pub alternatives: Vec<(String, f32)>,
+    /// How many documents hold the word that was asked for.
+    pub frequency: u32,
 }
 
 /// Something that is true of a document or not.
@@ -121,7 +123,7 @@ struct Asked {
 
 impl Planner<'_> {
     fn item(&mut self, item: &Item, is_open: bool) {
-        let asked = self.analyse(&item.text);
+        let mut asked = self.analyse(&item.text);
         if item.what.is_filter() {
             let condition = Condition::Filter(filter_key(item.what.name(), &item.text, self.analyzer));
             return self.condition(condition, item.excluded);
@@ -131,6 +133,12 @@ impl Planner<'_> {
                 self.condition(condition, true);
             }
             return;
+        }
+        let last = asked.len().saturating_sub(1);
+        let ends_open =
+            is_open && item.what == What::Words && asked.last().is_some_and(|last| last.end == item.text.len());
+        if matches!(item.what, What::Words | What::Phrase | What::Title) {
+            self.correct_all(&mut asked, if ends_open { last } else { usize::MAX });
         }
         if item.what == What::Phrase {
             for condition in conditions(&asked) {
@@ -144,8 +152,6 @@ impl Planner<'_> {
         self.plan.is_complete |= item.what == What::Beginning;
         self.synonyms_of_phrases(&asked);
         let last = asked.len().saturating_sub(1);
-        let ends_open =
-            is_open && item.what == What::Words && asked.last().is_some_and(|last| last.end == item.text.len());
         for at in 0..asked.len() {
             let is_prefix = at == last && (ends_open || item.what == What::Beginning);
             self.word(&asked, at, if is_prefix { What::Beginning } else { item.what }, ends_open);
@@ -177,22 +183,25 @@ impl Planner<'_> {
         let may_yield = matches!(what, What::Words | What::Exactly | What::Title);
         if may_yield && self.vocabulary.is_stop_word(&token.term) {
             // Not even looked up: its part of the dictionary is fetched only if nothing else was asked for.
-            push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)] });
+            push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)], frequency: 0 });
             return;
         }
-        let mut clause = Clause { alternatives: Vec::new() };
-        if self.vocabulary.frequency(&token.term) > 0 {
+        let frequency = self.vocabulary.frequency(&token.term);
+        let mut clause = Clause { alternatives: Vec::new(), frequency };
+        if frequency > 0 {
             clause.alternatives.push((token.term.clone(), self.share(asked, at)));
         }
         if what == What::Beginning {
             self.beginning(token, is_typed_prefix, &mut clause);
         }
-        let has_pieces = token.form == Form::Compound && asked.get(at + 1).is_some_and(|next| next.form == Form::Piece);
         self.add_synonyms(&token.term, &mut clause);
-        let is_unknown = clause.alternatives.is_empty() && !has_pieces && what != What::Exactly;
-        if is_unknown && let Some(term) = self.correct(token) {
-            clause.alternatives.push((term.clone(), 1.0));
-            self.add_synonyms(&term, &mut clause);
+        if clause.alternatives.is_empty()
+            && is_typed_prefix
+            && what == What::Beginning
+            && let Some(meant) = self.correct(token)
+        {
+            self.add_synonyms(&meant.term, &mut clause);
+            clause.alternatives.push((meant.term, 1.0));
         }
         if !clause.alternatives.is_empty() {
             push_new(&mut self.plan.clauses, clause);
@@ -227,16 +236,46 @@ impl Planner<'_> {
         }
     }
 
-    /// The term of the word that was meant, if it is in a document.
-    fn correct(&mut self, token: &Asked) -> Option<String> {
-        let allowed = spelling::edits_allowed(&token.word)?;
-        let to = spelling::nearest(&token.word, allowed, &self.vocabulary.alike(&token.word))?;
+    /// Puts what was meant in the place of words that are in no document, but for the one that is still being typed.
+    fn correct_all(&mut self, asked: &mut Vec<Asked>, open: usize) {
+        let mut at = 0;
+        while at < asked.len() {
+            let pieces = asked[at + 1..].iter().take_while(|token| token.form == Form::Piece).count();
+            let is_compound = asked[at].form == Form::Compound && pieces > 0;
+            // A compound is rarely in the dictionary, and need not be if all its pieces are.
+            let is_meant = !self.is_unknown(&asked[at])
+                || (is_compound && !asked[at + 1..=at + pieces].iter().any(|piece| self.is_unknown(piece)));
+            if at != open
+                && !is_meant
+                && let Some(meant) = self.correct(&asked[at])
+            {
+                asked[at] = Asked { form: Form::Word, ..meant };
+                if is_compound {
+                    asked.drain(at + 1..=at + pieces);
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Whether a word is known to be in no document, and to no author of synonyms.
+    fn is_unknown(&mut self, token: &Asked) -> bool {
+        !self.vocabulary.is_stop_word(&token.term)
+            && self.vocabulary.frequency(&token.term) == 0
+            && self.groups(&|phrase| *phrase == [&*token.term]).is_empty()
+    }
+
+    fn correct(&mut self, token: &Asked) -> Option<Asked> {
+        // Most names are in the documents without the ending that says whose something is.
+        let word = token.word.strip_suffix("'s").unwrap_or(&token.word);
+        let allowed = spelling::edits_allowed(word)?;
+        let to = spelling::nearest(word, allowed, &self.vocabulary.alike(word))?;
         let term = self.analyzer.term(&to)?;
         if self.vocabulary.frequency(&term) == 0 {
             return None;
         }
-        self.plan.corrections.push(Correction { from: token.word.clone(), to });
-        Some(term)
+        self.plan.corrections.push(Correction { from: word.to_owned(), to: to.clone() });
+        Some(Asked { term, word: to, ..token.clone() })
     }
 
     fn add_synonyms(&mut self, term: &str, clause: &mut Clause) {
@@ -247,7 +286,10 @@ impl Planner<'_> {
                 }
                 match phrase.len() {
                     1 => clause.alternatives.push((word.clone(), SYNONYM)),
-                    _ => push_new(&mut self.plan.clauses, Clause { alternatives: vec![(word.clone(), PIECE)] }),
+                    _ => push_new(
+                        &mut self.plan.clauses,
+                        Clause { alternatives: vec![(word.clone(), PIECE)], frequency: 0 },
+                    ),
                 }
             }
         }
@@ -263,7 +305,7 @@ impl Planner<'_> {
             if let [term] = &phrase[..]
                 && self.vocabulary.frequency(term) > 0
             {
-                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term.clone(), SYNONYM)] });
+                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term.clone(), SYNONYM)], frequency: 0 });
             }
         }
     }

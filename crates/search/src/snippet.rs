@@ -41,9 +41,11 @@ pub struct Marker<'p> {
 }
 
 /// A stretch of bytes that answers a part of the question.
-struct Mark {
+pub(crate) struct Mark {
     span: Range<usize>,
-    part: usize,
+    /// The part's number: clauses first.
+    pub(crate) part: usize,
+    pub(crate) position: u32,
 }
 
 impl<'p> Marker<'p> {
@@ -82,11 +84,12 @@ impl<'p> Marker<'p> {
         Snippet { title, passage: marked(&passage.text, window, &marks), anchor: passage.anchor.clone(), quote }
     }
 
-    fn marks(&self, text: &str) -> Vec<Mark> {
+    pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
         self.analyzer.tokens(text, &mut |token| {
             if let Ok(found) = self.terms.binary_search_by(|(term, _)| (*term).cmp(token.term)) {
-                marks.push(Mark { span: token.start..token.end, part: self.terms[found].1 });
+                let (span, part) = (token.start..token.end, self.terms[found].1);
+                marks.push(Mark { span, part, position: token.position });
             }
         });
         marks
@@ -174,7 +177,7 @@ mod tests {
     }
 
     fn snippet(terms: &[&str], title: &str, passages: &[&str]) -> Snippet {
-        let clause = |term: &&str| Clause { alternatives: vec![((*term).to_owned(), 1.0)] };
+        let clause = |term: &&str| Clause { alternatives: vec![((*term).to_owned(), 1.0)], frequency: 0 };
         let plan = Plan { clauses: terms.iter().map(clause).collect(), ..Plan::default() };
         let passage = |text: &&str| Passage { anchor: text[..1].to_owned(), text: (*text).to_owned() };
         let card = Card { title: title.into(), passages: passages.iter().map(passage).collect(), ..Card::default() };

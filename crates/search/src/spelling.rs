@@ -2,12 +2,21 @@
 
 /// How many slips a word may have to be taken for another; nothing for words too short to tell, and for no words.
 pub(crate) fn edits_allowed(word: &str) -> Option<usize> {
-    let is_word = word.chars().all(char::is_alphabetic);
     match word.chars().count() {
-        4..=7 if is_word => Some(1),
-        8.. if is_word => Some(2),
+        4..=7 if is_spelt(word) => Some(1),
+        8.. if is_spelt(word) => Some(2),
         _ => None,
     }
+}
+
+/// Whether it is a word that can be misspelt: letters, and at most as many digits, as in `internet2`.
+pub(crate) fn is_spelt(word: &str) -> bool {
+    let digits = digits(word).count();
+    word.chars().all(char::is_alphanumeric) && digits * 2 < word.chars().count()
+}
+
+fn digits(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|letter| !letter.is_alphabetic())
 }
 
 /// How many first and last letters are looked up: one slip leaves the ones or the others as they were.
@@ -16,14 +25,29 @@ pub fn ends(letters: usize) -> (usize, usize) {
     (first, 3.min((letters - 1).saturating_sub(first)).max(2).min(letters))
 }
 
-/// The candidate fewest slips away; of several the commonest, then the first by letters.
+/// The candidate fewest slips away; of several the likeliest, then the first by letters. Digits are never mistaken.
 pub(crate) fn nearest(word: &str, allowed: usize, candidates: &[(String, u32)]) -> Option<String> {
-    let word: Vec<char> = word.chars().collect();
-    let near = candidates.iter().filter_map(|(candidate, frequency)| {
-        let distance = distance(&word, &candidate.chars().collect::<Vec<_>>(), allowed)?;
-        Some((distance, std::cmp::Reverse(*frequency), candidate))
+    let letters: Vec<char> = word.chars().collect();
+    let near = candidates.iter().filter(|(candidate, _)| digits(candidate).eq(digits(word)));
+    let near = near.filter_map(|(candidate, commonness)| {
+        let meant: Vec<char> = candidate.chars().collect();
+        let distance = distance(&letters, &meant, allowed)?;
+        let likeliness = commonness + if distance == 1 && is_likely_slip(&letters, &meant) { LIKELY } else { 0 };
+        Some((distance, std::cmp::Reverse(likeliness), candidate))
     });
     near.min().map(|(_, _, candidate)| candidate.clone())
+}
+
+/// How much likelier one slip is than another, as a logarithm to the base of two: there are some thirty letters to
+/// type instead of a right one or beside it, and but one to leave out or to swap with its neighbour. What is meant is
+/// what is both common and easily mistyped so: Kernighan, Church and Gale, "A spelling correction program based on a
+/// noisy channel model", 1990.
+const LIKELY: u32 = 4;
+
+/// Whether a word one slip away is it with a letter left out, or with two neighbours swapped.
+fn is_likely_slip(typed: &[char], meant: &[char]) -> bool {
+    let differing = typed.iter().zip(meant).filter(|(a, b)| a != b).count();
+    meant.len() > typed.len() || (meant.len() == typed.len() && differing == 2)
 }
 
 /// The number of letters inserted, left out, changed or swapped with their neighbour (optimal string alignment),
@@ -67,9 +91,18 @@ mod tests {
     #[test]
     fn the_commonest_of_the_nearest_is_meant() {
         let candidates = [("mutes".into(), 3), ("mutex".into(), 4), ("mute".into(), 4), ("matrix".into(), 9)];
-        assert_eq!(nearest("mutx", 1, &candidates).as_deref(), Some("mute"));
-        assert_eq!(nearest("muex", 1, &candidates).as_deref(), Some("mutex"));
+        assert_eq!(nearest("mutx", 1, &candidates).as_deref(), Some("mutex"));
+        assert_eq!(nearest("mutec", 1, &candidates).as_deref(), Some("mute"));
+        assert_eq!(nearest("mtue", 1, &candidates).as_deref(), Some("mute"));
         assert_eq!(nearest("zzzz", 1, &candidates), None);
+    }
+
+    #[test]
+    fn digits_are_never_mistaken() {
+        let candidates = [("python2".into(), 9), ("internet2".into(), 0)];
+        assert_eq!(nearest("python3", 1, &candidates), None);
+        assert_eq!(nearest("inteznet2", 2, &candidates).as_deref(), Some("internet2"));
+        assert_eq!(edits_allowed("sha256"), None);
     }
 
     #[test]

@@ -31,7 +31,8 @@ fn read_all(folder: &Path) -> String {
         text += &if path.is_dir() {
             read_all(&path)
         } else {
-            String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned()
+            // What is no text holds any byte: the search engine and its index.
+            String::from_utf8(fs::read(&path).unwrap()).unwrap_or_default()
         };
     }
     text

@@ -31,7 +31,8 @@ fn received() -> BTreeMap<String, BTreeSet<String>> {
     let built = Pipeline::default().build(&project, &|_| {});
     let output = built.output.expect("the sample has no errors");
     let mut received: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, bytes) in output.iter().filter(|(path, _)| !path.to_string().starts_with("assets/")) {
+    let is_page = |path: &str| !(path.starts_with("assets/") || path.starts_with("search/") && path.ends_with(".txt"));
+    for (path, bytes) in output.iter().filter(|(path, _)| is_page(path.as_str())) {
         let text = std::str::from_utf8(bytes).expect("pages are text");
         let (name, context) = text.split_once('\n').expect("the name comes first");
         let context: Value = serde_json::from_str(context).expect("a context is JSON");

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::store::Store;
-use crate::lexicon::{base, commonness, is_spelt};
+use crate::lexicon::{base, commonness};
 use crate::pack::{EntryKind, Kind};
 use crate::plan::Vocabulary;
-use crate::spelling;
+use crate::spelling::{self, is_spelt};
 
 impl Vocabulary for Store {
     fn words(&self) -> u32 {

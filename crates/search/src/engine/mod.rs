@@ -9,6 +9,7 @@ use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
 use crate::pack::{self, Card, Defect, Kind, ROOT};
 use crate::plan::{self, Correction, Plan, Reading};
+use crate::proximity;
 use crate::query::{self, Item};
 use crate::snippet::{Marker, Snippet};
 
@@ -152,7 +153,7 @@ impl Open {
 
     fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
         let plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
-        let ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
+        let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
         if self.store.is_missing() {
             return None;
         }
@@ -162,6 +163,7 @@ impl Open {
             return None;
         }
         let marker = Marker::new(&plan, &self.analyzer);
+        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| self.store.card(document));
         let mut hits = Vec::new();
         for (document, score) in ranking.best {
             let card = self.store.card(document)?;

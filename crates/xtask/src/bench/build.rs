@@ -23,9 +23,8 @@ struct Subject {
 pub fn run(workspace: &Workspace, questions: usize, runs: u64) -> Result<(), Failure> {
     workspace.build_release()?;
     let work = workspace.target.join("bench");
-    if work.exists() {
-        fs::remove_dir_all(&work).map_err(Failure::io("remove", &work))?;
-    }
+    let aside = Aside::new(&workspace.target)?;
+    aside.take(&work)?;
     let corpus = Corpus::new(questions);
     println!("generating {questions} questions in `{}`", work.display());
     let subjects = subjects(workspace, &corpus, &work)?;
@@ -33,7 +32,7 @@ pub fn run(workspace: &Workspace, questions: usize, runs: u64) -> Result<(), Fai
     for round in 1..=runs {
         println!("round {round} of {runs}");
         for (subject, costs) in subjects.iter().zip(&mut costs) {
-            costs.push(measured(subject)?);
+            costs.push(measured(subject, &aside)?);
         }
     }
     println!("\n{questions} questions, {runs} runs: least, median, most\n");
@@ -41,7 +40,35 @@ pub fn run(workspace: &Workspace, questions: usize, runs: u64) -> Result<(), Fai
     for (subject, costs) in subjects.iter().zip(&costs) {
         println!("{}", row(subject.name, costs));
     }
-    Ok(())
+    aside.remove()
+}
+
+/// Where folders go that are in the way. They are removed at the end: for minutes after many files were removed, ext4
+/// makes new ones slowly, and the run that comes next would pay for it.
+struct Aside(PathBuf);
+
+impl Aside {
+    fn new(target: &Path) -> Result<Self, Failure> {
+        let aside = Self(target.join("bench-before"));
+        aside.remove()?;
+        fs::create_dir_all(&aside.0).map_err(Failure::io("make", &aside.0))?;
+        Ok(aside)
+    }
+
+    fn take(&self, folder: &Path) -> Result<(), Failure> {
+        let count = fs::read_dir(&self.0).map_err(Failure::io("read", &self.0))?.count();
+        match folder.exists() {
+            true => fs::rename(folder, self.0.join(count.to_string())).map_err(Failure::io("move", folder)),
+            false => Ok(()),
+        }
+    }
+
+    fn remove(&self) -> Result<(), Failure> {
+        match self.0.exists() {
+            true => fs::remove_dir_all(&self.0).map_err(Failure::io("remove", &self.0)),
+            false => Ok(()),
+        }
+    }
 }
 
 fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<Subject>, Failure> {
@@ -69,10 +96,8 @@ fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<S
     Ok(subjects)
 }
 
-fn measured(subject: &Subject) -> Result<Cost, Failure> {
-    if let Some(folder) = subject.fresh.as_ref().filter(|folder| folder.exists()) {
-        fs::remove_dir_all(folder).map_err(Failure::io("remove", folder))?;
-    }
+fn measured(subject: &Subject, aside: &Aside) -> Result<Cost, Failure> {
+    subject.fresh.as_ref().map_or(Ok(()), |folder| aside.take(folder))?;
     measure::run(&subject.folder, &subject.words)
 }
 

@@ -1,0 +1,32 @@
+/** A visit to a site in a fresh browser context, watched from beginning to end. */
+
+import { watch } from "./browser.mjs";
+import { none } from "./none.mjs";
+import { serve } from "./server.mjs";
+
+/** @typedef {import("./sites.mjs").Site} Site */
+/** @typedef {import("playwright-core").BrowserContext} BrowserContext */
+/** @typedef {import("playwright-core").Page} BrowserPage */
+/** @typedef {import("./server.mjs").Server} Server */
+/** @typedef {{ context: BrowserContext, page: BrowserPage, server: Server, root: string }} Visit root is the address of the site */
+/** @typedef {import("playwright-core").BrowserContextOptions & { expected?: RegExp, headers?: boolean }} Options */
+
+/**
+ * Fails if anything went wrong on the way that `expected` does not name.
+ * @param {import("playwright-core").Browser} browser
+ * @param {Site} site
+ * @param {Options} options
+ * @param {(visit: Visit) => Promise<void>} look
+ */
+export async function visit(browser, site, { expected, headers = true, ...options }, look) {
+  const server = await serve(site.folder, site.base, { withHeaders: headers });
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  const troubles = watch(context, server.origin);
+  try {
+    await look({ context, page: await context.newPage(), server, root: server.origin + site.base });
+  } finally {
+    await context.close();
+    await server.close();
+  }
+  none(troubles.filter((trouble) => !expected?.test(trouble)));
+}

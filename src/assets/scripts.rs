@@ -1,0 +1,178 @@
+//! Scripts joined with the modules they import, so that a page asks for one file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::embedded::Folder;
+
+/// The scripts of a theme by their names, each with the modules it imports in front of it. A module that was joined
+/// into another script is not listed by itself.
+pub fn joined(folder: &Folder) -> BTreeMap<&str, String> {
+    let names = folder.keys().map(String::as_str).filter(|name| name.ends_with(".js"));
+    let mut all: BTreeMap<&str, Joined<'_>> = names.map(|name| (name, Joined::of(folder, name))).collect();
+    let is_imported = |name: &str| all.values().any(|joined| joined.modules.contains(name));
+    let (inner, mut listed): (Vec<&str>, Vec<&str>) = all.keys().partition(|name| is_imported(name));
+    // Modules that import each other are in no other script, and none of them is lost.
+    let is_held = |name: &str| listed.iter().any(|entry| all[entry].modules.contains(name));
+    let lost: Vec<&str> = inner.into_iter().filter(|name| !is_held(name)).collect();
+    listed.extend(lost);
+    all.retain(|name, _| listed.contains(name));
+    all.into_iter().map(|(name, joined)| (name, joined.text)).collect()
+}
+
+/// A script as it grows.
+struct Joined<'f> {
+    folder: &'f Folder,
+    /// What is joined into it, or on its way there.
+    modules: BTreeSet<String>,
+    text: String,
+}
+
+impl<'f> Joined<'f> {
+    fn of(folder: &'f Folder, name: &str) -> Self {
+        let mut joined = Self { folder, modules: BTreeSet::new(), text: String::new() };
+        joined.add(name, &[]);
+        joined
+    }
+
+    /// Adds a script behind what it imports. `open` are those that wait for it: an import of one closes a circle.
+    fn add(&mut self, name: &str, open: &[&str]) {
+        let text = self.folder.get(name).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let is_entry = open.is_empty();
+        let open = [open, &[name]].concat();
+        let mut own = String::with_capacity(text.len());
+        for line in without_comments(&text) {
+            let module = imported_module(line, name).filter(|module| self.folder.contains_key(module));
+            match module.filter(|module| !open.contains(&module.as_str())) {
+                Some(module) => {
+                    if self.modules.insert(module.clone()) {
+                        self.add(&module, &open);
+                    }
+                }
+                None => {
+                    own.push_str(if is_entry { line } else { line.strip_prefix("export ").unwrap_or(line) });
+                    own.push('\n');
+                }
+            }
+        }
+        self.text.push_str(&own);
+    }
+}
+
+/// The module that a line like `import { a, b } from "./c.js";` names, as a path from the theme's folder.
+fn imported_module(line: &str, importer: &str) -> Option<String> {
+    let (names, rest) = line.strip_prefix("import {")?.split_once("} from \"")?;
+    let path = rest.strip_suffix("\";").or_else(|| rest.strip_suffix('"'))?;
+    if names.contains(" as ") || !path.starts_with('.') {
+        return None;
+    }
+    let mut parts: Vec<&str> = importer.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The lines that hold code. Comments of whole lines are for who reads the sources, but for those that begin with `/*!`.
+fn without_comments(text: &str) -> Vec<&str> {
+    if has_long_literals(text) {
+        return text.lines().collect();
+    }
+    let mut lines = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        let code = line.trim();
+        let opens = code.starts_with("/*") && !code.starts_with("/*!") && is_whole(code);
+        if is_inside || opens {
+            is_inside = !code.ends_with("*/");
+        } else if !code.is_empty() && !code.starts_with("//") {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Whether a line that begins with a comment holds nothing else.
+fn is_whole(code: &str) -> bool {
+    code.find("*/").is_none_or(|end| end + 2 == code.len())
+}
+
+/// Whether what looks like a comment may be text: a literal that goes on on the next line, or a comment that is
+/// followed by code. Rare enough to be looked for by their signs alone.
+fn has_long_literals(text: &str) -> bool {
+    let mut is_inside = false;
+    text.lines().any(|line| {
+        let code = line.trim();
+        let is_comment = is_inside || code.starts_with("/*") || code.starts_with("//");
+        is_inside = (is_inside || code.starts_with("/*")) && !code.contains("*/");
+        let ends_in_code = is_comment && code.find("*/").is_some_and(|end| end + 2 < code.len());
+        ends_in_code || !is_comment && (line.matches('`').count() % 2 == 1 || line.ends_with('\\'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(files: &[(&str, &str)], expected: &[(&str, &str)]) {
+        let folder: Folder = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().into())).collect();
+        let joined = joined(&folder);
+        let joined: Vec<(&str, &str)> = joined.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        assert_eq!(joined, expected);
+    }
+
+    #[test]
+    fn modules_stand_before_what_imports_them_and_once() {
+        check(
+            &[
+                (
+                    "js/a.js",
+                    "import { b } from \"./x/b.js\";\nimport { c } from \"./x/c.js\";\nexport const a = b + c;\n",
+                ),
+                ("js/x/b.js", "import { c } from \"./c.js\";\n\nexport const b = c;\n"),
+                ("js/x/c.js", "export const c = 1;\n"),
+                ("js/d.js", "import { c } from './x/c.js';\n"),
+            ],
+            &[
+                ("js/a.js", "const c = 1;\nconst b = c;\nexport const a = b + c;\n"),
+                ("js/d.js", "import { c } from './x/c.js';\n"),
+            ],
+        );
+    }
+
+    #[test]
+    fn other_imports_stay_as_they_are() {
+        let (to_b, to_a) = ("import { b } from \"./b.js\";\n", "import { a } from \"./a.js\";\n");
+        check(&[("a.js", to_b), ("b.js", to_a)], &[("a.js", to_a), ("b.js", to_b)]);
+        for other in
+            ["import a from \"./a.js\";\n", "import * as a from \"./a.js\";\n", "import { a as b } from \"./a.js\";\n"]
+        {
+            check(&[("b.js", other), ("a.js", "1;\n")], &[("a.js", "1;\n"), ("b.js", other)]);
+        }
+        let missing =
+            "import { a } from \"./gone.js\";\nimport { b } from \"lit\";\nimport { c } from \"../../up.js\";\n";
+        check(&[("a.js", missing)], &[("a.js", missing)]);
+    }
+
+    #[test]
+    fn comments_go_unless_they_may_be_text() {
+        check(
+            &[("a.js", "/** A\n * b */\n// c\nx(); // d\n\n  /* e */\n/*! f */\n")],
+            &[("a.js", "x(); // d\n/*! f */\n")],
+        );
+        for text in [
+            "x = `\n// not a comment\n`;\n",
+            "x = \"\\\n// nor this\";\n",
+            "/* a */ x();\n// kept\n",
+            "/* a\n*/ x();\n",
+        ] {
+            check(&[("a.js", text)], &[("a.js", text)]);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/** Where a hit leads: to the heading, and in it to the words. */
+
+/** Words before and after the quote that tell its place from others on the page. */
+const CONTEXT = 3;
+
+/**
+ * @param {import("./engine.js").Hit} hit
+ * @param {string} base the address of the site
+ */
+export function addressOf(hit, base) {
+  const url = new URL(hit.url, base);
+  if (url.origin !== new URL(base).origin) return base;
+  if (hit.fragment) url.hash = hit.fragment;
+  return url.href + directive(hit);
+}
+
+/**
+ * A text fragment (https://wicg.github.io/scroll-to-text-fragment/): `prefix-,quote,-suffix`.
+ * @param {import("./engine.js").Hit} hit
+ */
+function directive({ text, passage, fragment }) {
+  if (!text) return "";
+  const first = passage.findIndex(([, isMatch]) => isMatch);
+  const before = first > 0 ? wordsOf(passage[first - 1][0]).slice(-CONTEXT).join(" ") : "";
+  const after = wordsOf(passage.slice(first + 1).map(([part]) => part).join("")).slice(0, CONTEXT).join(" ");
+  const parts = [before && `${quoted(before)}-`, quoted(text), after && `-${quoted(after)}`];
+  return `${fragment ? "" : "#"}:~:text=${parts.filter(Boolean).join(",")}`;
+}
+
+/** @param {string} text */
+const wordsOf = (text) => text.replaceAll("…", " ").split(/\s+/).filter(Boolean);
+
+/** @param {string} text */
+const quoted = (text) => encodeURIComponent(text).replaceAll("-", "%2D");
