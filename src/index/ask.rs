@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use studybook_search::bm25::{Field, Scorer, WEIGHTS};
 use studybook_search::pack::Card;
-use studybook_search::plan::{self, Clause, Condition, Correction, Missing, Plan, Reading, Vocabulary};
+use studybook_search::plan::{self, Clause, Condition, Correction, Plan, Reading, Vocabulary};
 use studybook_search::snippet::{Marker, Snippet};
 use studybook_search::{proximity, query, spelling};
 use tantivy::Term;
@@ -139,23 +139,23 @@ impl Vocabulary for Words<'_> {
         self.index.lexicon.len()
     }
 
-    fn frequency(&mut self, term: &str) -> Result<u32, Missing> {
-        Ok(self.index.frequency(term, Field::Text))
+    fn frequency(&mut self, term: &str) -> u32 {
+        self.index.frequency(term, Field::Text)
     }
 
-    fn beginning(&mut self, prefix: &str) -> Result<Vec<(String, u32)>, Missing> {
+    fn beginning(&mut self, prefix: &str) -> Vec<(String, u32)> {
         let terms = self.index.lexicon.beginning(prefix).into_iter();
-        Ok(terms.map(|term| (term.to_owned(), self.index.frequency(term, Field::Text))).collect())
+        terms.map(|term| (term.to_owned(), self.index.frequency(term, Field::Text))).collect()
     }
 
-    fn alike(&mut self, word: &str) -> Result<Vec<(String, u32)>, Missing> {
+    fn alike(&mut self, word: &str) -> Vec<(String, u32)> {
         let letters: Vec<char> = word.chars().collect();
         let (first, last) = spelling::ends(letters.len());
         let beginning: String = letters[..first].iter().collect();
         let ending: String = letters[letters.len() - last..].iter().collect();
         let words = self.index.lexicon.spelling();
         let is_alike = |(word, _): &(&str, u8)| word.starts_with(&beginning) || word.ends_with(&ending);
-        Ok(words.filter(is_alike).map(|(word, commonness)| (word.to_owned(), u32::from(commonness))).collect())
+        words.filter(is_alike).map(|(word, commonness)| (word.to_owned(), u32::from(commonness))).collect()
     }
 
     fn is_stop_word(&self, term: &str) -> bool {

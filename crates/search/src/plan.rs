@@ -7,24 +7,26 @@ use crate::analyze::{Analyzer, Form, SENTENCE, Token};
 use crate::query::{Item, What};
 use crate::spelling;
 
-/// A part of the dictionary is not there yet; whoever owns the dictionary knows which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Missing;
-
 /// What a plan asks of a dictionary. Terms are as [`Analyzer`] gives them; words are not stemmed.
+///
+/// A dictionary may lack a part. Then it notes which, answers as it likes, and the plan is none.
 pub trait Vocabulary {
     /// The number of different words, a measure of how much a prefix stands for.
     fn words(&self) -> u32;
     /// The number of documents that hold the term.
-    fn frequency(&mut self, term: &str) -> Result<u32, Missing>;
+    fn frequency(&mut self, term: &str) -> u32;
     /// The terms of words that begin so, with the numbers of documents that hold them.
-    fn beginning(&mut self, prefix: &str) -> Result<Vec<(String, u32)>, Missing>;
+    fn beginning(&mut self, prefix: &str) -> Vec<(String, u32)>;
     /// Words whose first or last letters are those of the word, with the numbers of documents that hold them.
-    fn alike(&mut self, word: &str) -> Result<Vec<(String, u32)>, Missing>;
+    fn alike(&mut self, word: &str) -> Vec<(String, u32)>;
     /// Whether the term says little by itself: `the`, `what`.
     fn is_stop_word(&self, term: &str) -> bool;
     /// Groups of phrases that mean the same.
     fn synonyms(&self) -> &[Vec<Vec<String>>];
+    /// Whether it was asked for a part it lacks.
+    fn is_missing(&self) -> bool {
+        false
+    }
 }
 
 /// What a query comes to.
@@ -91,18 +93,9 @@ const LONGER: f32 = 0.8;
 /// What a synonym counts for.
 const SYNONYM: f32 = 0.9;
 
-/// Makes a plan.
-///
-/// # Errors
-/// If the dictionary lacks a part; it has then been asked for all that can be known to be needed.
-pub fn plan(
-    items: &[Item],
-    reading: Reading,
-    analyzer: &Analyzer,
-    vocabulary: &mut dyn Vocabulary,
-) -> Result<Plan, Missing> {
-    let mut planner =
-        Planner { analyzer, vocabulary, is_missing: false, plan: Plan::default(), stop_words: Vec::new() };
+/// Makes a plan; none if the dictionary lacks a part, which it has then been asked for.
+pub fn plan(items: &[Item], reading: Reading, analyzer: &Analyzer, vocabulary: &mut dyn Vocabulary) -> Option<Plan> {
+    let mut planner = Planner { analyzer, vocabulary, plan: Plan::default(), stop_words: Vec::new() };
     for (at, item) in items.iter().enumerate() {
         let is_open = reading == Reading::Typing && at + 1 == items.len();
         planner.item(item, is_open);
@@ -113,7 +106,6 @@ pub fn plan(
 struct Planner<'p> {
     analyzer: &'p Analyzer,
     vocabulary: &'p mut dyn Vocabulary,
-    is_missing: bool,
     plan: Plan,
     /// Clauses that yield if there are others.
     stop_words: Vec<Clause>,
@@ -137,8 +129,9 @@ impl Planner<'_> {
             return self.condition(condition, item.excluded);
         }
         if item.excluded {
-            let first = conditions(&asked).into_iter().next();
-            first.into_iter().for_each(|condition| self.condition(condition, true));
+            if let Some(condition) = conditions(&asked).into_iter().next() {
+                self.condition(condition, true);
+            }
             return;
         }
         let last = asked.len().saturating_sub(1);
@@ -147,13 +140,14 @@ impl Planner<'_> {
         if matches!(item.what, What::Words | What::Phrase | What::Title) {
             self.correct_all(&mut asked, if ends_open { last } else { usize::MAX });
         }
-        match item.what {
-            What::Phrase => conditions(&asked).into_iter().for_each(|condition| self.condition(condition, false)),
-            What::Title => {
-                let titles = standing(&asked).into_iter().map(|(term, _)| Condition::Title(term));
-                titles.for_each(|title| self.condition(title, false));
+        if item.what == What::Phrase {
+            for condition in conditions(&asked) {
+                self.condition(condition, false);
             }
-            _ => {}
+        } else if item.what == What::Title {
+            for (term, _) in standing(&asked) {
+                self.condition(Condition::Title(term), false);
+            }
         }
         self.plan.is_complete |= item.what == What::Beginning;
         self.synonyms_of_phrases(&asked);
@@ -166,7 +160,7 @@ impl Planner<'_> {
 
     fn condition(&mut self, condition: Condition, is_excluded: bool) {
         let conditions = if is_excluded { &mut self.plan.excluded } else { &mut self.plan.required };
-        if conditions.len() < LIMIT && !conditions.contains(&condition) {
+        if conditions.len() < LIMIT {
             conditions.push(condition);
         }
     }
@@ -192,56 +186,54 @@ impl Planner<'_> {
             push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)], frequency: 0 });
             return;
         }
-        let Some(frequency) = self.known(|vocabulary| vocabulary.frequency(&token.term)) else {
-            if what == What::Beginning {
-                self.beginning(&token.word, is_typed_prefix);
-            }
-            return;
-        };
+        let frequency = self.vocabulary.frequency(&token.term);
         let mut clause = Clause { alternatives: Vec::new(), frequency };
         if frequency > 0 {
             clause.alternatives.push((token.term.clone(), self.share(asked, at)));
         }
         if what == What::Beginning {
-            let longer = self.beginning(&token.word, is_typed_prefix).unwrap_or_default();
-            clause.alternatives.extend(longer.into_iter().filter(|(term, _)| *term != token.term));
+            self.beginning(token, is_typed_prefix, &mut clause);
         }
-        if clause.alternatives.is_empty() && is_typed_prefix && what == What::Beginning {
-            clause.alternatives.extend(self.correct(token).map(|meant| (meant.term, 1.0)));
+        self.add_synonyms(&token.term, &mut clause);
+        if clause.alternatives.is_empty()
+            && is_typed_prefix
+            && what == What::Beginning
+            && let Some(meant) = self.correct(token)
+        {
+            self.add_synonyms(&meant.term, &mut clause);
+            clause.alternatives.push((meant.term, 1.0));
         }
-        self.add_synonyms(&mut clause);
-        if clause.alternatives.is_empty() {
-            return;
+        if !clause.alternatives.is_empty() {
+            push_new(&mut self.plan.clauses, clause);
         }
-        push_new(&mut self.plan.clauses, clause);
     }
 
     /// What a token's score is multiplied by: pieces yield to a whole that is in the dictionary.
     fn share(&mut self, asked: &[Asked], at: usize) -> f32 {
         let whole = asked[..at].iter().rev().find(|token| token.form == Form::Compound);
         match whole.filter(|_| asked[at].form == Form::Piece) {
-            Some(whole) if self.known(|vocabulary| vocabulary.frequency(&whole.term)) != Some(0) => PIECE,
+            Some(whole) if self.vocabulary.frequency(&whole.term) > 0 => PIECE,
             _ => 1.0,
         }
     }
 
-    /// The terms of longer words, none of which may count more than the commonest for being rare.
-    fn beginning(&mut self, prefix: &str, is_typed: bool) -> Option<Vec<(String, f32)>> {
-        let words = self.vocabulary.words();
-        let shortest = if words < 3_000 {
-            1
-        } else if words < 30_000 {
-            2
-        } else {
-            3
+    /// Adds the terms of longer words, none of which may count more than the commonest for being rare.
+    fn beginning(&mut self, token: &Asked, is_typed: bool, clause: &mut Clause) {
+        let shortest = match self.vocabulary.words() {
+            0..3_000 => 1,
+            3_000..30_000 => 2,
+            _ => 3,
         };
-        if is_typed && prefix.chars().count() < shortest && prefix.is_ascii() {
-            return None;
+        if is_typed && token.word.chars().count() < shortest && token.word.is_ascii() {
+            return;
         }
-        let terms = self.known(|vocabulary| vocabulary.beginning(prefix))?;
+        let terms = self.vocabulary.beginning(&token.word);
         let together = terms.iter().fold(0_u32, |sum, (_, frequency)| sum.saturating_add(*frequency));
-        let weight = |frequency: u32| LONGER * rarity_ratio(together, frequency);
-        Some(terms.into_iter().map(|(term, frequency)| (term, weight(frequency))).collect())
+        for (term, frequency) in terms {
+            if term != token.term {
+                clause.alternatives.push((term, LONGER * rarity_ratio(together, frequency)));
+            }
+        }
     }
 
     /// Puts what was meant in the place of words that are in no document, but for the one that is still being typed.
@@ -252,7 +244,7 @@ impl Planner<'_> {
             let is_compound = asked[at].form == Form::Compound && pieces > 0;
             // A compound is rarely in the dictionary, and need not be if all its pieces are.
             let is_meant = !self.is_unknown(&asked[at])
-                || (is_compound && !asked[at + 1..=at + pieces].to_vec().iter().any(|piece| self.is_unknown(piece)));
+                || (is_compound && !asked[at + 1..=at + pieces].iter().any(|piece| self.is_unknown(piece)));
             if at != open
                 && !is_meant
                 && let Some(meant) = self.correct(&asked[at])
@@ -266,34 +258,30 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a word is known to be in no document.
+    /// Whether a word is known to be in no document, and to no author of synonyms.
     fn is_unknown(&mut self, token: &Asked) -> bool {
-        let is_stop_word = self.vocabulary.is_stop_word(&token.term);
-        !is_stop_word && self.known(|vocabulary| vocabulary.frequency(&token.term)) == Some(0)
+        !self.vocabulary.is_stop_word(&token.term)
+            && self.vocabulary.frequency(&token.term) == 0
+            && self.groups(&|phrase| *phrase == [&*token.term]).is_empty()
     }
 
     fn correct(&mut self, token: &Asked) -> Option<Asked> {
         // Most names are in the documents without the ending that says whose something is.
         let word = token.word.strip_suffix("'s").unwrap_or(&token.word);
         let allowed = spelling::edits_allowed(word)?;
-        let alike = self.known(|vocabulary| vocabulary.alike(word))?;
-        let to = spelling::nearest(word, allowed, &alike)?;
+        let to = spelling::nearest(word, allowed, &self.vocabulary.alike(word))?;
         let term = self.analyzer.term(&to)?;
-        if self.known(|vocabulary| vocabulary.frequency(&term))? == 0 {
+        if self.vocabulary.frequency(&term) == 0 {
             return None;
         }
         self.plan.corrections.push(Correction { from: word.to_owned(), to: to.clone() });
         Some(Asked { term, word: to, ..token.clone() })
     }
 
-    fn add_synonyms(&mut self, clause: &mut Clause) {
-        let Some((term, _)) = clause.alternatives.first().cloned() else { return };
-        let groups = self.vocabulary.synonyms().iter();
-        let meant = groups.filter(|group| group.iter().any(|phrase| *phrase == [term.as_str()]));
-        let others: Vec<Vec<String>> = meant.flatten().filter(|phrase| **phrase != [term.as_str()]).cloned().collect();
-        for phrase in others {
+    fn add_synonyms(&mut self, term: &str, clause: &mut Clause) {
+        for phrase in self.groups(&|phrase| *phrase == [term]) {
             for word in &phrase {
-                if self.known(|vocabulary| vocabulary.frequency(word)).is_none_or(|frequency| frequency == 0) {
+                if phrase == [term] || self.vocabulary.frequency(word) == 0 {
                     continue;
                 }
                 match phrase.len() {
@@ -309,34 +297,36 @@ impl Planner<'_> {
 
     /// `load balancer` also looks for `lb`, if the author says so.
     fn synonyms_of_phrases(&mut self, asked: &[Asked]) {
-        let terms: Vec<&str> = asked.iter().map(|token| token.term.as_str()).collect();
-        let is_asked =
-            |phrase: &&Vec<String>| phrase.len() > 1 && terms.windows(phrase.len()).any(|part| part == **phrase);
-        let groups = self.vocabulary.synonyms().iter().filter(|group| group.iter().any(|phrase| is_asked(&phrase)));
-        let single = groups.flatten().filter(|phrase| phrase.len() == 1).flatten();
-        let single: Vec<String> = single.cloned().collect();
-        for term in single {
-            if self.known(|vocabulary| vocabulary.frequency(&term)).is_some_and(|frequency| frequency > 0) {
-                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term, SYNONYM)], frequency: 0 });
+        let is_asked = |phrase: &[String]| {
+            let stands = |part: &[Asked]| part.iter().zip(phrase).all(|(token, term)| token.term == *term);
+            phrase.len() > 1 && asked.windows(phrase.len()).any(stands)
+        };
+        for phrase in self.groups(&is_asked) {
+            if let [term] = &phrase[..]
+                && self.vocabulary.frequency(term) > 0
+            {
+                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term.clone(), SYNONYM)], frequency: 0 });
             }
         }
     }
 
-    fn known<T>(&mut self, ask: impl FnOnce(&mut dyn Vocabulary) -> Result<T, Missing>) -> Option<T> {
-        let answer = ask(self.vocabulary);
-        self.is_missing |= answer.is_err();
-        answer.ok()
+    /// The phrases of all groups in which one is meant.
+    fn groups(&self, is_meant: &dyn Fn(&[String]) -> bool) -> Vec<Vec<String>> {
+        let mut phrases = Vec::new();
+        for group in self.vocabulary.synonyms() {
+            if group.iter().any(|phrase| is_meant(phrase)) {
+                phrases.extend_from_slice(group);
+            }
+        }
+        phrases
     }
 
-    fn finish(mut self) -> Result<Plan, Missing> {
-        if self.is_missing {
-            return Err(Missing);
-        }
+    fn finish(mut self) -> Option<Plan> {
         if self.plan.clauses.is_empty() {
             self.plan.clauses = self.stop_words;
         }
         self.plan.clauses.truncate(LIMIT);
-        Ok(self.plan)
+        if self.vocabulary.is_missing() { None } else { Some(self.plan) }
     }
 }
 

@@ -101,9 +101,12 @@ fn window(text: &str, marks: &[Mark]) -> (usize, Range<usize>) {
     let mut best = (0, 0);
     for (number, first) in marks.iter().enumerate() {
         let inside = marks[number..].iter().take_while(|mark| mark.span.end <= first.span.start + WINDOW - LEAD);
-        let mut parts: Vec<usize> = inside.map(|mark| mark.part).collect();
-        parts.sort_unstable();
-        parts.dedup();
+        let mut parts: Vec<usize> = Vec::new();
+        for mark in inside {
+            if !parts.contains(&mark.part) {
+                parts.push(mark.part);
+            }
+        }
         if parts.len() > best.0 {
             best = (parts.len(), first.span.start);
         }
@@ -119,7 +122,7 @@ fn beginning(text: &str, at: usize) -> usize {
         return 0;
     }
     let before = &text[earliest..at];
-    let sentence = before.rfind(". ").map(|stop| stop + 2);
+    let sentence = before.as_bytes().windows(2).rposition(|pair| pair == b". ").map(|stop| stop + 2);
     let word = || before.find(' ').map(|space| space + 1);
     earliest + sentence.or_else(word).unwrap_or(0)
 }

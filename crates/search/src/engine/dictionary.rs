@@ -1,9 +1,11 @@
 //! A pack's dictionary, as plans ask for it.
 
-use super::store::{Slot, Store};
+use std::ops::Range;
+
+use super::store::Store;
 use crate::lexicon::{base, commonness};
-use crate::pack::EntryKind;
-use crate::plan::{Missing, Vocabulary};
+use crate::pack::{EntryKind, Kind};
+use crate::plan::Vocabulary;
 use crate::spelling::{self, is_spelt};
 
 impl Vocabulary for Store {
@@ -11,84 +13,98 @@ impl Vocabulary for Store {
         self.root.words
     }
 
-    fn frequency(&mut self, term: &str) -> Result<u32, Missing> {
-        let place = self.find(term)?;
-        Ok(place.map_or(0, |place| self.postings(place).1[0]))
+    fn frequency(&mut self, term: &str) -> u32 {
+        let Some(chunk) = self.chunk_of(term) else { return 0 };
+        if !self.get(Kind::Terms, chunk) {
+            // Until its part is there, a term is taken to be in some document: nothing is asked for in its stead.
+            return 1;
+        }
+        self.find(term).map_or(0, |place| self.postings(place).1[0])
     }
 
-    fn beginning(&mut self, prefix: &str) -> Result<Vec<(String, u32)>, Missing> {
+    fn beginning(&mut self, prefix: &str) -> Vec<(String, u32)> {
         let chunks = self.root.terms.beginning(base(prefix).as_bytes());
-        self.get_all(chunks.clone().map(Slot::Terms))?;
-        let mut found = Vec::new();
-        let mut elsewhere = Vec::new();
+        self.get_all(Kind::Terms, chunks.clone());
+        let (mut found, mut elsewhere) = (Vec::new(), Vec::new());
         for entry in chunks.flat_map(|chunk| self.entries(chunk)) {
             match &entry.kind {
-                EntryKind::Alias(term) if entry.term.starts_with(prefix) => elsewhere.push(term.to_string()),
+                EntryKind::Alias(term) if entry.term.starts_with(prefix) => elsewhere.push(String::from(&**term)),
                 EntryKind::Postings { frequencies, .. }
                     if entry.term.starts_with(base(prefix))
                         && entry.words.iter().any(|word| word.starts_with(prefix)) =>
                 {
-                    found.push((entry.term.to_string(), frequencies[0]));
+                    found.push((String::from(&*entry.term), frequencies[0]));
                 }
                 _ => {}
             }
         }
-        let mut result = Ok(());
         for term in elsewhere {
-            match self.frequency(&term) {
-                Ok(frequency) => found.push((term, frequency)),
-                Err(missing) => result = Err(missing),
+            if let Err(at) = found.binary_search_by(|(found, _)| found.cmp(&term)) {
+                let frequency = self.frequency(&term);
+                found.insert(at, (term, frequency));
             }
         }
-        found.sort();
-        found.dedup();
-        result.map(|()| found)
+        found
     }
 
-    fn alike(&mut self, word: &str) -> Result<Vec<(String, u32)>, Missing> {
-        let letters: Vec<char> = word.chars().collect();
-        let (first, last) = spelling::ends(letters.len());
-        let beginning: String = letters[..first].iter().collect();
-        let ending: String = letters.iter().rev().take(last).collect();
+    fn alike(&mut self, word: &str) -> Vec<(String, u32)> {
+        let letters = word.chars().count();
+        let (first, last) = spelling::ends(letters);
+        let mut bounds = word.char_indices().map(|(at, _)| at);
+        let beginning = &word[..bounds.nth(first).unwrap_or(word.len())];
+        let ending = &word[word.char_indices().nth(letters - last).map_or(word.len(), |(at, _)| at)..];
+        let mut found = Vec::new();
         if self.root.is_single() {
-            return self.alike_in_all(&beginning, &letters[letters.len() - last..].iter().collect::<String>());
+            self.alike_in_all(beginning, ending, &mut found);
+            return found;
         }
-        let forward = self.root.forward.beginning(beginning.as_bytes());
-        let backward = self.root.backward.beginning(ending.as_bytes());
-        self.get_all(forward.clone().map(Slot::Forward).chain(backward.clone().map(Slot::Backward)))?;
-        let forward = forward.flat_map(|chunk| self.spelt(chunk, false));
-        let mut found: Vec<(String, u32)> = forward
-            .filter(|spelt| spelt.letters.starts_with(&beginning))
-            .map(|spelt| (spelt.letters.to_string(), u32::from(spelt.commonness)))
-            .collect();
-        let backward = backward.flat_map(|chunk| self.spelt(chunk, true));
-        let turned = backward.filter(|spelt| spelt.letters.starts_with(&ending));
-        found.extend(turned.map(|spelt| (spelt.letters.chars().rev().collect(), u32::from(spelt.commonness))));
-        Ok(found)
+        let turned = turned(ending);
+        let forward = numbers(self.root.forward.beginning(beginning.as_bytes()), 0);
+        let backward = numbers(self.root.backward.beginning(turned.as_bytes()), 1);
+        self.get_all(Kind::Words, forward.clone().chain(backward.clone()));
+        for spelt in forward.flat_map(|at| self.spelt(at)).filter(|spelt| spelt.letters.starts_with(beginning)) {
+            found.push((String::from(&*spelt.letters), u32::from(spelt.commonness)));
+        }
+        for spelt in backward.flat_map(|at| self.spelt(at)).filter(|spelt| spelt.letters.starts_with(&turned)) {
+            found.push((self::turned(&spelt.letters), u32::from(spelt.commonness)));
+        }
+        found
     }
 
     fn is_stop_word(&self, term: &str) -> bool {
-        self.root.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
+        self.root.stop_words.iter().any(|word| word == term)
     }
 
     fn synonyms(&self) -> &[Vec<Vec<String>>] {
         &self.root.synonyms
     }
+
+    fn is_missing(&self) -> bool {
+        Store::is_missing(self)
+    }
+}
+
+/// The numbers of chunks of words in one of their two orders.
+fn numbers(chunks: Range<usize>, order: usize) -> impl Iterator<Item = usize> + Clone {
+    chunks.map(move |chunk| chunk << 1 | order)
+}
+
+fn turned(word: &str) -> String {
+    word.chars().rev().collect()
 }
 
 impl Store {
     /// The same where all words are at hand anyway.
-    fn alike_in_all(&mut self, beginning: &str, ending: &str) -> Result<Vec<(String, u32)>, Missing> {
+    fn alike_in_all(&mut self, beginning: &str, ending: &str, found: &mut Vec<(String, u32)>) {
         let chunks = 0..self.root.terms.chunks.len();
-        self.get_all(chunks.clone().map(Slot::Terms))?;
-        let mut found = Vec::new();
+        self.get_all(Kind::Terms, chunks.clone());
         for entry in chunks.flat_map(|chunk| self.entries(chunk)) {
             let EntryKind::Postings { frequencies, .. } = &entry.kind else { continue };
-            let is_alike = |word: &str| word.starts_with(beginning) || word.ends_with(ending);
-            for word in entry.words.iter().filter(|word| is_alike(word) && is_spelt(word)) {
-                found.push((word.to_string(), u32::from(commonness(frequencies[0]))));
+            for word in &entry.words {
+                if (word.starts_with(beginning) || word.ends_with(ending)) && is_spelt(word) {
+                    found.push((String::from(&**word), u32::from(commonness(frequencies[0]))));
+                }
             }
         }
-        Ok(found)
     }
 }

@@ -1,81 +1,56 @@
 //! Which documents meet a condition.
 
-use super::store::{Place, Store};
-use crate::pack::{Held, Positions};
-use crate::plan::{Condition, Missing};
+use super::store::Store;
+use crate::pack::Held;
+use crate::plan::Condition;
 
 /// One flag a document.
 pub(super) type Flags = Vec<bool>;
 
-/// The documents that meet a condition.
-pub(super) fn matching(condition: &Condition, store: &mut Store) -> Result<Flags, Missing> {
+/// The documents that meet a condition, as far as is there.
+pub(super) fn matching(condition: &Condition, store: &mut Store) -> Flags {
+    let mut flags = vec![false; store.root.collection.documents as usize];
     match condition {
-        Condition::Term(term) | Condition::Filter(term) => holding(term, store, |_| true),
-        Condition::Title(term) => holding(term, store, |held| held.posting.counts[1] > 0),
-        Condition::Phrase(terms) => phrase(terms, store),
+        Condition::Term(term) | Condition::Filter(term) => holding(term, store, &mut flags, 0),
+        Condition::Title(term) => holding(term, store, &mut flags, 1),
+        Condition::Phrase(terms) => phrase(terms, store, &mut flags),
     }
+    flags
 }
 
-fn none(store: &Store) -> Flags {
-    vec![false; store.root.collection.documents as usize]
-}
-
-fn holding(term: &str, store: &mut Store, is_meant: fn(&Held) -> bool) -> Result<Flags, Missing> {
-    let mut flags = none(store);
-    let Some(place) = store.find(term)? else { return Ok(flags) };
-    store.get_tail(place)?;
-    let tail = store.tail(place).unwrap_or(&[]);
-    for held in store.postings(place).0.iter().chain(tail).filter(|held| is_meant(held)) {
-        flags[held.posting.document as usize] = true;
+/// The documents that hold a term in a field.
+fn holding(term: &str, store: &mut Store, flags: &mut [bool], field: usize) {
+    let Some(place) = store.find(term) else { return };
+    store.get_tail(place);
+    for Held { posting, .. } in store.postings(place).0.iter().chain(store.tail(place).unwrap_or_default()) {
+        flags[posting.document as usize] |= posting.counts[field] > 0;
     }
-    Ok(flags)
 }
 
 /// The documents in which the terms stand so many places after one another.
-fn phrase(terms: &[(String, u32)], store: &mut Store) -> Result<Flags, Missing> {
-    let mut places: Vec<(Place, u32)> = Vec::new();
-    let mut is_missing = false;
+fn phrase(terms: &[(String, u32)], store: &mut Store, flags: &mut [bool]) {
+    let mut beginnings: Option<Vec<(u32, u32)>> = None;
+    let mut places = Vec::new();
     for (term, after) in terms {
         match store.find(term) {
-            Ok(Some(place)) => places.push((place, *after)),
-            Ok(None) => return Ok(none(store)),
-            Err(Missing) => is_missing = true,
+            Some(place) => places.push((place, *after)),
+            None if store.is_missing() => {}
+            None => return,
         }
     }
-    let mut lists: Vec<(Vec<Held>, Positions, u32)> = Vec::new();
     for (place, after) in places {
-        match store.positions(place) {
-            Ok((postings, positions)) => lists.push((postings, positions, after)),
-            Err(Missing) => is_missing = true,
+        let mut found = store.places(place);
+        found.retain_mut(|(_, place)| {
+            let stands = *place >= after;
+            *place = place.wrapping_sub(after);
+            stands
+        });
+        match &mut beginnings {
+            Some(beginnings) => beginnings.retain(|beginning| found.binary_search(beginning).is_ok()),
+            None => beginnings = Some(found),
         }
     }
-    if is_missing {
-        return Err(Missing);
+    for (document, _) in beginnings.unwrap_or_default() {
+        flags[document as usize] = true;
     }
-    let mut flags = none(store);
-    // For each document, where the phrase can begin by the terms looked at so far.
-    let mut beginnings: Vec<(u32, Vec<u32>)> = Vec::new();
-    for (number, (postings, positions, after)) in lists.iter().enumerate() {
-        let mut rest = &positions.places[..];
-        let mut next = Vec::new();
-        let mut known = beginnings.iter().peekable();
-        for held in postings {
-            let count = (held.posting.counts[0] as usize).min(rest.len());
-            let (places, after_these) = rest.split_at(count);
-            rest = after_these;
-            let document = held.posting.document;
-            let mut starts: Vec<u32> = places.iter().filter_map(|place| place.checked_sub(*after)).collect();
-            if number > 0 {
-                while known.next_if(|(other, _)| *other < document).is_some() {}
-                let Some((_, before)) = known.next_if(|(other, _)| *other == document) else { continue };
-                starts.retain(|start| before.binary_search(start).is_ok());
-            }
-            if !starts.is_empty() {
-                next.push((document, starts));
-            }
-        }
-        beginnings = next;
-    }
-    beginnings.iter().for_each(|(document, _)| flags[*document as usize] = true);
-    Ok(flags)
 }

@@ -7,13 +7,13 @@ mod store;
 
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
-use crate::pack::{self, Card, Defect, Facet, ROOT};
-use crate::plan::{self, Correction, Missing, Plan, Reading};
+use crate::pack::{self, Card, Defect, Kind, ROOT};
+use crate::plan::{self, Correction, Plan, Reading};
 use crate::proximity;
 use crate::query::{self, Item};
 use crate::snippet::{Marker, Snippet};
 
-use store::{Slot, Store};
+use store::Store;
 
 /// Why a file was not taken, or a question not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,45 +143,54 @@ impl Engine {
 }
 
 impl Open {
-    fn answer<T>(&mut self, result: Result<T, Missing>) -> Result<Answer<T>, Fault> {
+    /// What came of a question, or what it lacked.
+    fn answer<T>(&mut self, ready: Option<T>) -> Result<Answer<T>, Fault> {
         if let Some(defect) = self.store.defect.take() {
             return Err(Fault::Defect(defect));
         }
-        match result {
-            Ok(ready) => Ok(Answer::Ready(ready)),
-            Err(Missing) => Ok(Answer::Wants(self.store.asked.clone())),
-        }
+        Ok(ready.map_or_else(|| Answer::Wants(std::mem::take(&mut self.store.asked)), Answer::Ready))
     }
 
-    fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Result<Results, Missing> {
+    fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
         let plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
-        let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer)?;
-        let documents: Vec<u32> = ranking.best.iter().map(|(document, _)| *document).collect();
-        self.store.want_cards(&documents)?;
+        let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
+        if self.store.is_missing() {
+            return None;
+        }
+        let block = self.store.root.block;
+        let blocks = ranking.best.iter().map(|(document, _)| (document / block) as usize);
+        if !self.store.get_all(Kind::Cards, blocks) {
+            return None;
+        }
         let marker = Marker::new(&plan, &self.analyzer);
         proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| self.store.card(document));
-        let mut hits = Vec::with_capacity(documents.len());
+        let mut hits = Vec::new();
         for (document, score) in ranking.best {
-            let card = self.store.card(document).ok_or(Missing)?;
+            let card = self.store.card(document)?;
             hits.push(Hit { document, score, snippet: marker.snippet(card), card: card.clone() });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
         let instead = plan::literal(items, &plan.corrections);
         let corrections = plan.corrections.clone();
         self.asked = plan;
-        Ok(Results { hits, total: ranking.total, is_exact: ranking.is_exact, corrections, instead, suggestions })
+        Some(Results { hits, total: ranking.total, is_exact: ranking.is_exact, corrections, instead, suggestions })
     }
 
-    fn facets(&mut self) -> Result<Vec<TagCount>, Missing> {
-        let all = ranking::all(&self.asked, &mut self.store);
-        let facets = self.store.get(Slot::Facets);
-        let (matches, ()) = (all?, facets?);
-        let count = |facet: &Facet| facet.documents.iter().filter(|document| matches[**document as usize]).count();
-        let facets = self.store.facets().iter();
-        let counts = facets.map(|facet| TagCount { tag: facet.tag.clone(), documents: count(facet) as u32 });
-        let mut counts: Vec<TagCount> = counts.filter(|count| count.documents > 0).collect();
-        counts.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.tag.cmp(&b.tag)));
-        Ok(counts)
+    fn facets(&mut self) -> Option<Vec<TagCount>> {
+        let matches = ranking::all(&self.asked, &mut self.store);
+        self.store.get(Kind::Facets, 0);
+        if self.store.is_missing() {
+            return None;
+        }
+        let mut counts: Vec<TagCount> = Vec::new();
+        for facet in self.store.facets() {
+            let documents = facet.documents.iter().filter(|document| matches[**document as usize]).count() as u32;
+            if documents > 0 {
+                counts.push(TagCount { tag: facet.tag.clone(), documents });
+            }
+        }
+        counts.sort_unstable_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.tag.cmp(&b.tag)));
+        Some(counts)
     }
 }
 

@@ -1,34 +1,13 @@
 //! The parts of a pack that are loaded, and those that are asked for.
 
 use crate::pack::{
-    self, Card, Chunk, Content, Defect, Entry, EntryKind, Facet, Hash, Held, Kind, Positions, Root, Spelt, Wanted,
-    merged, name_of, words_key,
+    self, Card, Chunk, Content, Defect, Entry, EntryKind, Facet, Held, Kind, Root, Slot, Spelt, name_of, words_key,
 };
-use crate::plan::Missing;
-
-/// A file of the pack, by what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
-    Terms(usize),
-    Tails(usize),
-    Positions(usize),
-    Cards(usize),
-    Forward(usize),
-    Backward(usize),
-    Facets,
-}
 
 /// What is loaded of a pack.
 pub(super) struct Store {
     pub(super) root: Root,
-    terms: Vec<Option<Chunk>>,
-    tails: Vec<Option<Vec<Vec<Held>>>>,
-    /// As bytes: they can be read only with the tails, which may come later.
-    positions: Vec<Option<Vec<u8>>>,
-    cards: Vec<Option<Vec<Card>>>,
-    forward: Vec<Option<Vec<Spelt>>>,
-    backward: Vec<Option<Vec<Spelt>>>,
-    facets: Option<Vec<Facet>>,
+    loaded: Vec<(Slot, Content)>,
     /// What was ever asked for and has not come.
     wanted: Vec<(Slot, String)>,
     /// The names of what this question asked for.
@@ -37,40 +16,30 @@ pub(super) struct Store {
     pub(super) defect: Option<Defect>,
 }
 
-fn nothing<T>(count: usize) -> Vec<Option<T>> {
-    (0..count).map(|_| None).collect()
-}
-
 impl Store {
     pub(super) fn new(root: Root) -> Self {
-        let chunks = root.terms.chunks.len();
-        Self {
-            terms: nothing(chunks),
-            tails: nothing(chunks),
-            positions: nothing(chunks),
-            cards: nothing(root.cards.len()),
-            forward: nothing(root.forward.chunks.len()),
-            backward: nothing(root.backward.chunks.len()),
-            facets: None,
-            wanted: Vec::new(),
-            asked: Vec::new(),
-            defect: None,
-            root,
-        }
+        Self { root, loaded: Vec::new(), wanted: Vec::new(), asked: Vec::new(), defect: None }
     }
 
-    /// Makes sure of a file.
-    pub(super) fn get(&mut self, slot: Slot) -> Result<(), Missing> {
-        if self.has(slot) {
-            return Ok(());
+    /// Whether this question asked for what is not there: then what came of it is no answer.
+    pub(super) fn is_missing(&self) -> bool {
+        !self.asked.is_empty() || self.defect.is_some()
+    }
+
+    /// Makes sure of a file, or asks for it.
+    pub(super) fn get(&mut self, kind: Kind, at: usize) -> bool {
+        let slot = Slot { kind, at };
+        if self.content(slot).is_some() {
+            return true;
         }
-        let Some(name) = self.name(slot) else { return Err(Missing) };
+        let Some(name) = self.name(slot) else {
+            self.defect = Some(Defect::Malformed);
+            return false;
+        };
         if let Some(at) = self.root.inlined.iter().position(|(inlined, _)| *inlined == name) {
             let bytes = std::mem::take(&mut self.root.inlined[at].1);
-            return self.put(slot, &bytes).map_err(|defect| {
-                self.defect = Some(defect);
-                Missing
-            });
+            self.defect = self.put(slot, &bytes).err();
+            return self.defect.is_none();
         }
         if !self.wanted.iter().any(|(wanted, _)| *wanted == slot) {
             self.wanted.push((slot, name.clone()));
@@ -78,16 +47,16 @@ impl Store {
         if !self.asked.contains(&name) {
             self.asked.push(name);
         }
-        Err(Missing)
+        false
     }
 
-    /// Makes sure of several files, and asks for all that are not there.
-    pub(super) fn get_all(&mut self, slots: impl IntoIterator<Item = Slot>) -> Result<(), Missing> {
-        let mut result = Ok(());
-        for slot in slots {
-            result = result.and(self.get(slot));
+    /// Makes sure of several files of a kind, and asks for all that are not there.
+    pub(super) fn get_all(&mut self, kind: Kind, numbers: impl Iterator<Item = usize>) -> bool {
+        let mut has_all = true;
+        for at in numbers {
+            has_all &= self.get(kind, at);
         }
-        result
+        has_all
     }
 
     pub(super) fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Defect> {
@@ -97,80 +66,70 @@ impl Store {
         Ok(())
     }
 
-    fn has(&self, slot: Slot) -> bool {
-        match slot {
-            Slot::Terms(at) => self.terms[at].is_some(),
-            Slot::Tails(at) => self.tails[at].is_some(),
-            Slot::Positions(at) => self.positions[at].is_some(),
-            Slot::Cards(at) => self.cards[at].is_some(),
-            Slot::Forward(at) => self.forward[at].is_some(),
-            Slot::Backward(at) => self.backward[at].is_some(),
-            Slot::Facets => self.facets.is_some(),
-        }
-    }
-
-    fn name(&self, slot: Slot) -> Option<String> {
-        let beside = |kind, at: usize, hash: fn(&Chunk) -> Option<Hash>| {
-            Some(name_of(kind, &self.root.terms.chunks[at].0, hash(self.terms[at].as_ref()?)?))
-        };
-        let words = |chunk: &(Box<[u8]>, Hash), is_backward| {
-            Some(name_of(Kind::Words, &words_key(&chunk.0, is_backward), chunk.1))
-        };
-        match slot {
-            Slot::Terms(at) => {
-                let (first, hash) = &self.root.terms.chunks[at];
-                Some(name_of(Kind::Terms, first, *hash))
-            }
-            Slot::Tails(at) => beside(Kind::Tails, at, |chunk| chunk.tails),
-            Slot::Positions(at) => beside(Kind::Positions, at, |chunk| chunk.positions),
-            Slot::Cards(at) => Some(name_of(Kind::Cards, &(at as u32).to_le_bytes(), self.root.cards[at])),
-            Slot::Forward(at) => words(&self.root.forward.chunks[at], false),
-            Slot::Backward(at) => words(&self.root.backward.chunks[at], true),
-            Slot::Facets => Some(name_of(Kind::Facets, &[], self.root.facets)),
-        }
-    }
-
     fn put(&mut self, slot: Slot, bytes: &[u8]) -> Result<(), Defect> {
-        let wanted = match slot {
-            Slot::Terms(_) => Wanted::Terms,
-            Slot::Tails(at) => Wanted::Tails(self.terms[at].as_ref().ok_or(Defect::Malformed)?),
-            Slot::Positions(at) => {
-                pack::check(Kind::Positions, bytes)?;
-                self.positions[at] = Some(bytes.to_vec());
-                return Ok(());
-            }
-            Slot::Cards(at) => {
-                let (block, documents) = (self.root.block as usize, self.root.collection.documents as usize);
-                Wanted::Cards(block.min(documents - at * block))
-            }
-            Slot::Forward(_) | Slot::Backward(_) => Wanted::Words,
-            Slot::Facets => Wanted::Facets,
-        };
-        match (slot, pack::read(&wanted, bytes, &self.root)?) {
-            (Slot::Terms(at), Content::Terms(chunk)) => self.terms[at] = Some(chunk),
-            (Slot::Tails(at), Content::Tails(tails)) => self.tails[at] = Some(tails),
-            (Slot::Cards(at), Content::Cards(cards)) => self.cards[at] = Some(cards),
-            (Slot::Forward(at), Content::Words(words)) => self.forward[at] = Some(words),
-            (Slot::Backward(at), Content::Words(words)) => self.backward[at] = Some(words),
-            (_, Content::Facets(facets)) => self.facets = Some(facets),
-            _ => return Err(Defect::Malformed),
-        }
+        let content = pack::read(slot, bytes, &self.root, self.chunk(slot.at))?;
+        self.loaded.push((slot, content));
         Ok(())
+    }
+
+    fn content(&self, slot: Slot) -> Option<&Content> {
+        self.loaded.iter().find(|(loaded, _)| *loaded == slot).map(|(_, content)| content)
+    }
+
+    fn name(&self, Slot { kind, at }: Slot) -> Option<String> {
+        let number;
+        let mut key: &[u8] = &[];
+        let words;
+        let hash = match kind {
+            Kind::Cards => {
+                number = (at as u32).to_le_bytes();
+                key = &number;
+                self.root.cards[at]
+            }
+            Kind::Words => {
+                let order = if at & 1 == 0 { &self.root.forward } else { &self.root.backward };
+                let (first, hash) = &order.chunks[at >> 1];
+                words = words_key(first, at & 1 == 1);
+                key = &words;
+                *hash
+            }
+            Kind::Terms | Kind::Tails | Kind::Positions => {
+                let (first, hash) = &self.root.terms.chunks[at];
+                key = first;
+                match kind {
+                    Kind::Terms => *hash,
+                    Kind::Tails => self.chunk(at)?.tails?,
+                    _ => self.chunk(at)?.positions?,
+                }
+            }
+            _ => self.root.facets,
+        };
+        Some(name_of(kind, key, hash))
+    }
+
+    fn chunk(&self, at: usize) -> Option<&Chunk> {
+        match self.content(Slot { kind: Kind::Terms, at }) {
+            Some(Content::Terms(chunk)) => Some(chunk),
+            _ => None,
+        }
     }
 
     /// The entries of a chunk that is there.
     pub(super) fn entries(&self, chunk: usize) -> &[Entry] {
-        self.terms[chunk].as_ref().map_or(&[], |chunk| &chunk.entries)
+        self.chunk(chunk).map_or(&[], |chunk| &chunk.entries)
+    }
+
+    /// The chunk a term is in, if it is anywhere.
+    pub(super) fn chunk_of(&self, term: &str) -> Option<usize> {
+        self.root.terms.last_before(term.as_bytes())
     }
 
     /// Where a term is, if it is anywhere.
-    pub(super) fn find(&mut self, term: &str) -> Result<Option<Place>, Missing> {
-        let Some(chunk) = self.root.terms.between(term.as_bytes(), term.as_bytes()).next_back() else {
-            return Ok(None);
-        };
-        self.get(Slot::Terms(chunk))?;
+    pub(super) fn find(&mut self, term: &str) -> Option<Place> {
+        let chunk = self.chunk_of(term)?;
+        self.get(Kind::Terms, chunk);
         let found = self.entries(chunk).binary_search_by(|entry| (*entry.term).cmp(term));
-        Ok(found.ok().map(|entry| Place { chunk, entry }))
+        Some(Place { chunk, entry: found.ok()? })
     }
 
     pub(super) fn entry(&self, place: Place) -> &Entry {
@@ -178,8 +137,10 @@ impl Store {
     }
 
     /// Makes sure of all postings of a term.
-    pub(super) fn get_tail(&mut self, place: Place) -> Result<(), Missing> {
-        if self.entry(place).long().is_some() { self.get(Slot::Tails(place.chunk)) } else { Ok(()) }
+    pub(super) fn get_tail(&mut self, place: Place) {
+        if self.entry(place).long().is_some() {
+            self.get(Kind::Tails, place.chunk);
+        }
     }
 
     /// The postings that are not beside the term, if they are there.
@@ -187,8 +148,11 @@ impl Store {
         if self.entry(place).long().is_none() {
             return Some(&[]);
         }
+        let Some(Content::Tails(tails)) = self.content(Slot { kind: Kind::Tails, at: place.chunk }) else {
+            return None;
+        };
         let number = self.entries(place.chunk)[..place.entry].iter().filter(|entry| entry.long().is_some()).count();
-        self.tails[place.chunk].as_ref()?.get(number).map(Vec::as_slice)
+        tails.get(number).map(Vec::as_slice)
     }
 
     /// The postings beside a term.
@@ -199,46 +163,72 @@ impl Store {
         }
     }
 
-    /// All postings of a term with its positions in the documents, if what it takes is there.
-    pub(super) fn positions(&mut self, place: Place) -> Result<(Vec<Held>, Positions), Missing> {
-        let tail = self.get_tail(place);
-        let has_tails = self.terms[place.chunk].as_ref().is_some_and(|chunk| chunk.tails.is_some());
-        let tails = if has_tails { self.get(Slot::Tails(place.chunk)) } else { Ok(()) };
-        self.get(Slot::Positions(place.chunk))?;
-        tail.and(tails)?;
-        let chunk = self.terms[place.chunk].as_ref().ok_or(Missing)?;
-        let tails = self.tails[place.chunk].as_deref().unwrap_or(&[]);
-        let bytes = self.positions[place.chunk].as_deref().ok_or(Missing)?;
-        let read = pack::read(&Wanted::Positions(chunk, tails), bytes, &self.root);
-        match (read, merged(chunk, tails).nth(place.entry)) {
-            (Ok(Content::Positions(mut positions)), Some(postings)) => {
-                Ok((postings, positions.swap_remove(place.entry)))
+    /// All postings of a term that are there, in the order of documents.
+    fn all_postings(&self, place: Place) -> Vec<Held> {
+        let mut all = Vec::new();
+        let mut tail = self.tail(place).unwrap_or_default();
+        for held in self.postings(place).0 {
+            while let [first, rest @ ..] = tail
+                && first.posting.document < held.posting.document
+            {
+                all.push(*first);
+                tail = rest;
             }
-            (read, _) => {
-                self.defect = Some(read.err().unwrap_or(Defect::Malformed));
-                Err(Missing)
-            }
+            all.push(*held);
         }
+        all.extend_from_slice(tail);
+        all
     }
 
-    /// Makes sure of what is shown of documents.
-    pub(super) fn want_cards(&mut self, documents: &[u32]) -> Result<(), Missing> {
-        let block = self.root.block;
-        self.get_all(documents.iter().map(|document| Slot::Cards((document / block) as usize)))
+    /// Where a term stands, in order: documents and places in them.
+    pub(super) fn places(&mut self, place: Place) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        let chunk = place.chunk;
+        let has_tails = self.chunk(chunk).is_some_and(|chunk| chunk.tails.is_some());
+        let has_tails = !has_tails || self.get(Kind::Tails, chunk);
+        if !self.get(Kind::Positions, chunk) || !has_tails {
+            return found;
+        }
+        let Some(Content::Positions(bytes)) = self.content(Slot { kind: Kind::Positions, at: chunk }) else {
+            return found;
+        };
+        let mut before = 0_u32;
+        for entry in (0..place.entry).filter(|entry| !self.entries(chunk)[*entry].is_filter()) {
+            let place = Place { chunk, entry };
+            for held in self.postings(place).0.iter().chain(self.tail(place).unwrap_or_default()) {
+                before = before.saturating_add(held.posting.counts[0]);
+            }
+        }
+        let postings = self.all_postings(place);
+        match pack::places(bytes, before, postings.iter().map(|held| held.posting.counts[0])) {
+            Ok(places) => {
+                for (held, places) in postings.iter().zip(places) {
+                    places.iter().for_each(|place| found.push((held.posting.document, *place)));
+                }
+            }
+            Err(defect) => self.defect = Some(defect),
+        }
+        found
     }
 
     pub(super) fn card(&self, document: u32) -> Option<&Card> {
-        let cards = self.cards.get((document / self.root.block) as usize)?.as_ref()?;
+        let slot = Slot { kind: Kind::Cards, at: (document / self.root.block) as usize };
+        let Some(Content::Cards(cards)) = self.content(slot) else { return None };
         cards.get((document % self.root.block) as usize)
     }
 
     pub(super) fn facets(&self) -> &[Facet] {
-        self.facets.as_deref().unwrap_or(&[])
+        match self.content(Slot { kind: Kind::Facets, at: 0 }) {
+            Some(Content::Facets(facets)) => facets,
+            _ => &[],
+        }
     }
 
-    pub(super) fn spelt(&self, chunk: usize, is_backward: bool) -> &[Spelt] {
-        let words = if is_backward { &self.backward } else { &self.forward };
-        words[chunk].as_deref().unwrap_or(&[])
+    pub(super) fn spelt(&self, at: usize) -> &[Spelt] {
+        match self.content(Slot { kind: Kind::Words, at }) {
+            Some(Content::Words(words)) => words,
+            _ => &[],
+        }
     }
 }
 

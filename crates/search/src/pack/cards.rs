@@ -1,6 +1,6 @@
 //! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
 
-use super::wire::{Defect, Reader, Writer};
+use super::wire::{Reader, Writer};
 
 /// What is shown of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,9 +36,17 @@ pub struct Passage {
 /// The address of a page that is named after its title.
 fn usual_url(title: &str) -> String {
     let mut url = String::from("questions/");
-    for word in title.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        url.push_str(if url.ends_with('/') { "" } else { "-" });
-        url.push_str(&word.to_lowercase());
+    let mut ends_word = false;
+    for letter in title.chars() {
+        if !letter.is_alphanumeric() {
+            ends_word = !url.ends_with('/');
+            continue;
+        }
+        if ends_word {
+            url.push('-');
+        }
+        ends_word = false;
+        url.extend(letter.to_lowercase());
     }
     url.push('/');
     url
@@ -67,14 +75,14 @@ struct StringsReader<'b> {
 }
 
 impl StringsReader<'_> {
-    fn next(&mut self, usual: &str) -> Result<String, Defect> {
-        match self.lengths.number()? as usize {
-            0 => Ok(usual.to_owned()),
-            length => Ok(self.letters.string(length - 1)?.to_owned()),
+    fn next(&mut self, usual: &str) -> String {
+        match self.lengths.number() as usize {
+            0 => usual.to_owned(),
+            length => self.letters.text(length - 1).to_owned(),
         }
     }
 
-    fn count(&mut self) -> Result<usize, Defect> {
+    fn count(&mut self) -> usize {
         self.lengths.count(self.lengths.rest().len())
     }
 }
@@ -105,24 +113,32 @@ pub(crate) fn encode(cards: &[Card]) -> Vec<u8> {
 }
 
 /// Decodes a block of so many cards.
-pub(crate) fn decode(mut from: Reader<'_>, count: usize) -> Result<Vec<Card>, Defect> {
-    let mut strings = StringsReader { lengths: from.stream()?, letters: from.stream()? };
-    (0..count).map(|_| card(&mut strings)).collect()
+pub(crate) fn decode(mut from: Reader<'_>, count: u32) -> Vec<Card> {
+    let mut strings = StringsReader { lengths: from.stream(), letters: from.stream() };
+    let mut cards = Vec::new();
+    for _ in 0..count {
+        if from.is_malformed() {
+            break;
+        }
+        cards.push(card(&mut strings));
+    }
+    cards
 }
 
-fn card(strings: &mut StringsReader<'_>) -> Result<Card, Defect> {
-    let title = strings.next("")?;
-    let url = strings.next(&usual_url(&title))?;
-    let mut tags = Vec::new();
-    for _ in 0..strings.count()? {
-        let slug = strings.next("")?;
-        let label = strings.next(&slug)?;
-        tags.push(Tag { slug, label });
+fn card(strings: &mut StringsReader<'_>) -> Card {
+    let title = strings.next("");
+    let url = strings.next(&usual_url(&title));
+    let mut card = Card { title, url, ..Card::default() };
+    for _ in 0..strings.count() {
+        let slug = strings.next("");
+        let label = strings.next(&slug);
+        card.tags.push(Tag { slug, label });
     }
-    let mut passages: Vec<Passage> = Vec::new();
-    for _ in 0..strings.count()? {
-        let before = passages.last().map(|passage| passage.anchor.clone()).unwrap_or_default();
-        passages.push(Passage { anchor: strings.next(&before)?, text: strings.next("")? });
+    for _ in 0..strings.count() {
+        let before = card.passages.last().map_or("", |passage| &passage.anchor);
+        let anchor = strings.next(before);
+        let text = strings.next("");
+        card.passages.push(Passage { anchor, text });
     }
-    Ok(Card { title, url, tags, passages })
+    card
 }

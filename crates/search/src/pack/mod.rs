@@ -26,10 +26,9 @@ pub use cards::{Card, Passage, Tag};
 pub use wire::{Defect, VERSION};
 pub use write::{PackWriter, Shape, Statistics};
 
-pub(crate) use positions::Positions;
 pub(crate) use postings::Held;
 pub(crate) use root::Root;
-pub(crate) use terms::{Chunk, Entry, EntryKind, common_prefix, merged};
+pub(crate) use terms::{Chunk, Entry, EntryKind, common_prefix};
 pub(crate) use wire::{Hash, Kind};
 pub(crate) use words::{Facet, Spelt};
 
@@ -58,16 +57,27 @@ pub(crate) fn name_of(kind: Kind, key: &[u8], hash: Hash) -> String {
     name + ".txt"
 }
 
+/// A file that is named by the root or by a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) kind: Kind,
+    /// Its number in the order of its kind. Words by spelling have two orders: forwards even numbers, backwards odd.
+    pub(crate) at: usize,
+}
+
 /// The keys of chunks of words: those of the two orders must differ.
 pub(crate) fn words_key(first: &[u8], is_backward: bool) -> Vec<u8> {
-    [&[u8::from(is_backward)], first].concat()
+    let mut key = vec![u8::from(is_backward)];
+    key.extend_from_slice(first);
+    key
 }
 
 /// What a file that was asked for holds.
 pub(crate) enum Content {
     Terms(Chunk),
     Tails(Vec<Vec<Held>>),
-    Positions(Vec<Positions>),
+    /// As bytes: they are read for one term at a time.
+    Positions(Vec<u8>),
     Cards(Vec<Card>),
     Words(Vec<Spelt>),
     Facets(Vec<Facet>),
@@ -78,51 +88,35 @@ pub(crate) enum Content {
 /// # Errors
 /// What is wrong with the bytes.
 pub(crate) fn read_root(bytes: &[u8]) -> Result<Root, Defect> {
-    Root::decode(wire::open(Kind::Root, bytes)?)
+    wire::decoded(wire::open(Kind::Root, bytes)?, Root::decode)
 }
 
-/// What a reader must know to read a file: what it asked for.
-pub(crate) enum Wanted<'c> {
-    Terms,
-    /// The other postings of this chunk's long terms.
-    Tails(&'c Chunk),
-    /// The positions of this chunk's terms, with the tails read if it has any.
-    Positions(&'c Chunk, &'c [Vec<Held>]),
-    /// So many cards.
-    Cards(usize),
-    Words,
-    Facets,
-}
-
-/// Reads a file.
+/// Reads another file; tails with the chunk they belong to.
 ///
 /// # Errors
 /// What is wrong with the bytes.
-pub(crate) fn read(wanted: &Wanted<'_>, bytes: &[u8], root: &Root) -> Result<Content, Defect> {
+pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>) -> Result<Content, Defect> {
     let (documents, norms) = (root.collection.documents, root.norms_beside());
-    let open = |kind| wire::open(kind, bytes);
-    Ok(match wanted {
-        Wanted::Terms => Content::Terms(terms::decode(open(Kind::Terms)?, documents, norms)?),
-        Wanted::Tails(chunk) => Content::Tails(terms::decode_tails(open(Kind::Tails)?, chunk, documents, norms)?),
-        Wanted::Positions(chunk, tails) => {
-            let counts = chunk.entries.iter().zip(merged(chunk, tails)).map(|(entry, postings)| {
-                let has_places = !entry.is_filter();
-                postings.iter().filter(|_| has_places).map(|held| held.posting.counts[0]).collect()
-            });
-            Content::Positions(positions::decode(open(Kind::Positions)?, counts)?)
+    wire::decoded(wire::open(slot.kind, bytes)?, |mut from| match (slot.kind, chunk) {
+        (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, norms)),
+        (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
+        (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at))),
+        (Kind::Words, _) => Content::Words(words::decode(from)),
+        (Kind::Facets, _) => Content::Facets(words::decode_facets(from, documents)),
+        (Kind::Positions, _) => Content::Positions(from.rest().to_vec()),
+        (Kind::Root | Kind::Tails, _) => {
+            from.refuse();
+            Content::Words(Vec::new())
         }
-        Wanted::Cards(count) => Content::Cards(cards::decode(open(Kind::Cards)?, *count)?),
-        Wanted::Words => Content::Words(words::decode(open(Kind::Words)?)?),
-        Wanted::Facets => Content::Facets(words::decode_facets(open(Kind::Facets)?, documents)?),
     })
 }
 
-/// Whether the bytes are a whole file of that kind.
+/// The places of a term in each document that holds it, from a file of positions: `before` places of others come first.
 ///
 /// # Errors
-/// What is wrong with them.
-pub(crate) fn check(kind: Kind, bytes: &[u8]) -> Result<(), Defect> {
-    wire::open(kind, bytes).map(|_| ())
+/// If the file holds fewer.
+pub(crate) fn places(bytes: &[u8], before: u32, counts: impl Iterator<Item = u32>) -> Result<Vec<Vec<u32>>, Defect> {
+    wire::decoded(bytes, |from| positions::decode(from, before, counts))
 }
 
 /// Seals what a file holds and names it.

@@ -1,19 +1,14 @@
 //! Where words stand, for phrases: apart from the postings, which most questions read without.
 
-use super::wire::{Defect, Reader, Writer};
+use super::wire::{Reader, Writer};
 use crate::analyze::SENTENCE;
 
-/// The positions of a term in the documents that hold it, one document after another.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Positions {
-    pub(crate) places: Vec<u32>,
-}
-
-/// The same before they are written.
+/// The positions of a term before they are written.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
     /// How often the term stands in each document that holds it.
     pub(crate) counts: Vec<u32>,
+    /// Its places in them, one document after another.
     pub(crate) places: Vec<u32>,
 }
 
@@ -47,26 +42,33 @@ pub(crate) fn encode(terms: &[Places]) -> Vec<u8> {
     content.bytes
 }
 
-/// Decodes them, `counts` being how often each term stands in each document that holds it.
-pub(crate) fn decode<'c>(
-    mut from: Reader<'_>,
-    counts: impl Iterator<Item = Vec<u32>> + 'c,
-) -> Result<Vec<Positions>, Defect> {
-    let [mut sentences, mut offsets] = [from.stream()?, from.stream()?];
-    let mut terms = Vec::new();
-    for counts in counts {
-        let mut places = Vec::new();
-        for count in counts {
-            let mut before = 0_u32;
-            for _ in 0..count {
-                let (gap, offset) = (sentences.number()?, offsets.number()?);
-                let sentence = (before / SENTENCE).checked_add(gap).and_then(|sentence| sentence.checked_mul(SENTENCE));
-                let from = if gap == 0 { Some(before) } else { sentence };
-                before = from.and_then(|from| from.checked_add(offset)).ok_or(Defect::Malformed)?;
-                places.push(before);
-            }
+/// Decodes the places of one term: `before` places of other terms come first, and `counts` tells how many it has in each
+/// document that holds it.
+pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: impl Iterator<Item = u32>) -> Vec<Vec<u32>> {
+    let [mut sentences, mut offsets] = [from.stream(), from.stream()];
+    for _ in 0..before {
+        sentences.number();
+        offsets.number();
+        if sentences.is_malformed() {
+            break;
         }
-        terms.push(Positions { places });
     }
-    Ok(terms)
+    let mut documents = Vec::new();
+    for count in counts {
+        let mut places = Vec::new();
+        let mut place = 0_u32;
+        for _ in 0..count {
+            let (gap, offset) = (sentences.number(), offsets.number());
+            if gap > 0 {
+                place = (place / SENTENCE).saturating_add(gap).saturating_mul(SENTENCE);
+            }
+            place = place.saturating_add(offset);
+            if sentences.is_malformed() {
+                return documents;
+            }
+            places.push(place);
+        }
+        documents.push(places);
+    }
+    documents
 }

@@ -1,6 +1,6 @@
 //! The postings of terms, each kind of number in a stream of its own: alike bytes compress together.
 
-use super::wire::{Defect, Reader, Writer};
+use super::wire::{Reader, Writer};
 use crate::bm25::{FIELDS, Posting};
 
 /// A posting, and the length of the document's text where the root does not hold it.
@@ -71,40 +71,46 @@ pub(crate) struct PostingsReader<'b> {
 }
 
 impl<'b> PostingsReader<'b> {
-    pub(crate) fn new(from: &mut Reader<'b>, documents: u32) -> Result<Self, Defect> {
-        let [gaps, counts, others, norms] = [from.stream()?, from.stream()?, from.stream()?, from.stream()?];
-        Ok(Self { gaps, counts, others, norms, documents })
+    pub(crate) fn new(from: &mut Reader<'b>, documents: u32) -> Self {
+        Self { gaps: from.stream(), counts: from.stream(), others: from.stream(), norms: from.stream(), documents }
     }
 
     /// The postings of the next term.
-    pub(crate) fn take(&mut self, count: usize, norms: bool) -> Result<Vec<Held>, Defect> {
+    pub(crate) fn take(&mut self, count: usize, norms: bool) -> Vec<Held> {
+        let mut postings = Vec::new();
         if count > self.gaps.rest().len() {
-            return Err(Defect::Malformed);
+            self.gaps.refuse();
+            return postings;
         }
-        let mut postings = Vec::with_capacity(count);
+        postings.reserve_exact(count);
         let mut next = 0_u32;
         for _ in 0..count {
-            let document = next.checked_add(self.gaps.number()?).filter(|document| *document < self.documents);
-            let document = document.ok_or(Defect::Malformed)?;
+            let document = next.saturating_add(self.gaps.number());
+            if document >= self.documents {
+                self.gaps.refuse();
+                break;
+            }
             next = document + 1;
-            let posting = Posting { document, counts: self.counts()? };
-            postings.push(Held { posting, norm: if norms { self.norms.byte()? } else { 0 } });
+            let posting = Posting { document, counts: self.counts() };
+            postings.push(Held { posting, norm: if norms { self.norms.byte() } else { 0 } });
         }
-        Ok(postings)
+        postings
     }
 
-    fn counts(&mut self) -> Result<[u32; 5], Defect> {
-        let byte = self.counts.byte()?;
+    fn counts(&mut self) -> [u32; 5] {
+        let byte = self.counts.byte();
         let mut counts = [u32::from(byte >> 1), 0, 0, 0, 0];
         if counts[0] == MANY {
-            counts[0] = MANY.saturating_add(self.others.number()?);
+            counts[0] = MANY.saturating_add(self.others.number());
         }
         if byte & 1 == 1 {
-            let bits = self.others.byte()?;
-            for (_, count) in counts.iter_mut().enumerate().skip(1).filter(|(field, _)| bits >> field & 1 == 1) {
-                *count = if bits & 1 == 1 { self.others.number()? } else { 1 };
+            let bits = self.others.byte();
+            for (field, count) in counts.iter_mut().enumerate().skip(1) {
+                if bits >> field & 1 == 1 {
+                    *count = if bits & 1 == 1 { self.others.number() } else { 1 };
+                }
             }
         }
-        Ok(counts)
+        counts
     }
 }

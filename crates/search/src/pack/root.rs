@@ -1,8 +1,11 @@
 //! The root of a pack: what scoring needs of the whole collection, and where the rest is.
 
 use super::cards::Tag;
-use super::wire::{Defect, Hash, Reader, StringsReader, StringsWriter, Writer};
+use super::wire::{Hash, Reader, StringsReader, StringsWriter, Writer};
 use crate::bm25::Collection;
+
+/// The most cards in a block: what a root claims to have of documents is bounded by its bytes.
+pub(crate) const LARGEST_BLOCK: u32 = 24;
 
 /// The root of a pack.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,19 +42,19 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// The chunks that can hold strings from the one to the other, both included.
-    pub(crate) fn between(&self, first: &[u8], last: &[u8]) -> std::ops::Range<usize> {
-        let end = self.chunks.partition_point(|(start, _)| &**start <= last);
-        let start = self.chunks.partition_point(|(start, _)| &**start <= first).saturating_sub(1);
-        start..end.max(start)
+    /// The chunk that can hold a string.
+    pub(crate) fn last_before(&self, string: &[u8]) -> Option<usize> {
+        self.chunks.partition_point(|(start, _)| &**start <= string).checked_sub(1)
     }
 
     /// The chunks that can hold strings that begin so.
     pub(crate) fn beginning(&self, prefix: &[u8]) -> std::ops::Range<usize> {
-        let after = |start: &[u8]| start > prefix && !start.starts_with(prefix);
-        let end = self.chunks.partition_point(|(start, _)| !after(start));
-        let start = self.chunks.partition_point(|(start, _)| &**start <= prefix).saturating_sub(1);
-        start..end.max(start)
+        let start = self.last_before(prefix).unwrap_or_default();
+        let mut end = start;
+        while self.chunks.get(end).is_some_and(|(first, _)| &**first <= prefix || first.starts_with(prefix)) {
+            end += 1;
+        }
+        start..end
     }
 
     fn encode(&self, to: &mut Writer) {
@@ -66,24 +69,28 @@ impl Directory {
         to.stream(&hashes);
     }
 
-    fn decode(from: &mut Reader<'_>) -> Result<Self, Defect> {
-        let [mut lengths, mut letters, hashes] = [from.stream()?, from.stream()?, from.stream()?];
+    fn decode(from: &mut Reader<'_>) -> Self {
+        let [mut lengths, mut letters, hashes] = [from.stream(), from.stream(), from.stream()];
         let mut strings = StringsReader::default();
         let mut chunks: Vec<(Box<[u8]>, Hash)> = Vec::new();
-        for hash in hashes_of(hashes)? {
-            let first: Box<[u8]> = strings.next(&mut lengths, &mut letters)?.into();
+        for hash in hashes_of(hashes) {
+            let first: Box<[u8]> = strings.next(&mut lengths, &mut letters).into();
             if chunks.last().is_some_and(|(before, _)| *before >= first) {
-                return Err(Defect::Malformed);
+                from.refuse();
+                break;
             }
             chunks.push((first, hash));
         }
-        Ok(Self { chunks })
+        Self { chunks }
     }
 }
 
-fn hashes_of(from: Reader<'_>) -> Result<Vec<Hash>, Defect> {
-    let (hashes, rest) = from.rest().as_chunks();
-    if rest.is_empty() { Ok(hashes.to_vec()) } else { Err(Defect::Malformed) }
+fn hashes_of(mut from: Reader<'_>) -> Vec<Hash> {
+    let mut hashes = Vec::new();
+    while !from.is_empty() {
+        hashes.push(from.hash());
+    }
+    hashes
 }
 
 fn put_text(text: &str, to: &mut Writer) {
@@ -91,9 +98,9 @@ fn put_text(text: &str, to: &mut Writer) {
     to.take(text.as_bytes());
 }
 
-fn take_text(from: &mut Reader<'_>) -> Result<String, Defect> {
-    let length = from.number()? as usize;
-    Ok(from.string(length)?.to_owned())
+fn take_text(from: &mut Reader<'_>) -> String {
+    let length = from.number() as usize;
+    from.text(length).to_owned()
 }
 
 fn put_list<T>(items: &[T], to: &mut Writer, mut put: impl FnMut(&T, &mut Writer)) {
@@ -101,16 +108,15 @@ fn put_list<T>(items: &[T], to: &mut Writer, mut put: impl FnMut(&T, &mut Writer
     items.iter().for_each(|item| put(item, to));
 }
 
-fn take_list<T>(
-    from: &mut Reader<'_>,
-    mut take: impl FnMut(&mut Reader<'_>) -> Result<T, Defect>,
-) -> Result<Vec<T>, Defect> {
-    let count = from.count(from.rest().len())?;
+fn take_list<T>(from: &mut Reader<'_>, mut take: impl FnMut(&mut Reader<'_>) -> T) -> Vec<T> {
     let mut items = Vec::new();
-    for _ in 0..count {
-        items.push(take(from)?);
+    for _ in 0..from.count(from.rest().len()) {
+        if from.is_malformed() {
+            break;
+        }
+        items.push(take(from));
     }
-    Ok(items)
+    items
 }
 
 impl Root {
@@ -143,47 +149,50 @@ impl Root {
         to.bytes
     }
 
-    pub(crate) fn decode(mut from: Reader<'_>) -> Result<Self, Defect> {
+    pub(crate) fn decode(mut from: Reader<'_>) -> Self {
         let from = &mut from;
-        let language = take_text(from)?;
-        let documents = from.number()?;
-        let mut tokens = [0; 5];
-        for field in &mut tokens {
-            *field = from.number()?;
+        let language = take_text(from);
+        let documents = from.number();
+        let tokens = [0; 5].map(|_| from.number());
+        let words = from.number();
+        let norms = from.block().to_vec();
+        let block = from.number();
+        let blocks = from.number() as usize;
+        let mut cards = Vec::new();
+        while cards.len() < blocks && !from.is_malformed() {
+            cards.push(from.hash());
         }
-        let words = from.number()?;
-        let norms = from.stream()?.rest().to_vec();
-        let block = from.number()?;
-        let blocks = from.number()? as usize;
-        let cards = hashes_of(Reader::new(from.take(blocks.checked_mul(3).ok_or(Defect::Malformed)?)?))?;
-        let is_whole = block > 0 && blocks == documents.div_ceil(block) as usize;
+        let is_whole = (1..=LARGEST_BLOCK).contains(&block) && blocks == documents.div_ceil(block.max(1)) as usize;
         if !is_whole || !(norms.is_empty() || norms.len() == documents as usize) {
-            return Err(Defect::Malformed);
+            from.refuse();
         }
-        Ok(Self {
+        Self {
             language,
             collection: Collection { documents, tokens },
             words,
             norms,
             block,
             cards,
-            terms: Directory::decode(from)?,
-            forward: Directory::decode(from)?,
-            backward: Directory::decode(from)?,
-            facets: from.take(3)?.try_into().map_err(|_| Defect::Malformed)?,
-            stop_words: take_list(from, take_text)?,
-            synonyms: take_list(from, |from| take_list(from, |from| take_list(from, take_text)))?,
-            popular: take_list(from, |from| Ok(Tag { slug: take_text(from)?, label: take_text(from)? }))?,
-            inlined: take_list(from, |from| {
-                let name = take_text(from)?;
-                Ok((name, from.stream()?.rest().to_vec()))
-            })?,
-        })
+            terms: Directory::decode(from),
+            forward: Directory::decode(from),
+            backward: Directory::decode(from),
+            facets: from.hash(),
+            stop_words: take_list(from, take_text),
+            synonyms: take_list(from, |from| take_list(from, |from| take_list(from, take_text))),
+            popular: take_list(from, |from| Tag { slug: take_text(from), label: take_text(from) }),
+            inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),
+        }
     }
 
     /// Whether all but positions is in here: words by spelling are then those of the terms.
     pub(crate) fn is_single(&self) -> bool {
         !self.inlined.is_empty()
+    }
+
+    /// How many cards a block holds.
+    pub(crate) fn cards_of(&self, block: usize) -> u32 {
+        let before = (block as u32).saturating_mul(self.block);
+        self.block.min(self.collection.documents.saturating_sub(before))
     }
 
     /// Whether a document's length stands beside each of its postings.

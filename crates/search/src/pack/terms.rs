@@ -1,8 +1,7 @@
 //! Chunks of the dictionary: terms in order, the words they stand for, and their postings.
 
 use super::postings::{Held, PostingsReader, PostingsWriter};
-use super::wire::{Defect, Hash, Reader, StringsReader, StringsWriter, Writer};
-use crate::bm25::FIELDS;
+use super::wire::{Hash, Reader, StringsReader, StringsWriter, Writer};
 
 /// Terms in more documents than this have only their best postings beside them; the others are in a file of tails.
 pub(crate) const LONG: u32 = 512;
@@ -99,47 +98,41 @@ pub(crate) fn common_prefix(a: &str, b: &str) -> usize {
 }
 
 /// Decodes a chunk.
-pub(crate) fn decode(mut from: Reader<'_>, documents: u32, norms: bool) -> Result<Chunk, Defect> {
-    let count = from.number()? as usize;
-    let [tails, positions] = [hash(&mut from)?, hash(&mut from)?];
-    let [mut lengths, mut letters, words, endings] = [from.stream()?, from.stream()?, from.stream()?, from.stream()?];
-    let mut numbers = from.stream()?;
-    let mut columns = PostingsReader::new(&mut from, documents)?;
-    if count > lengths.rest().len() {
-        return Err(Defect::Malformed);
-    }
+pub(crate) fn decode(mut from: Reader<'_>, documents: u32, norms: bool) -> Chunk {
+    let count = from.count(from.rest().len());
+    let [tails, positions] = [hash(&mut from), hash(&mut from)];
+    let [mut lengths, mut letters, words, endings] = [from.stream(), from.stream(), from.stream(), from.stream()];
+    let mut numbers = from.stream();
+    let mut columns = PostingsReader::new(&mut from, documents);
     let mut words = Words { words, endings };
     let mut strings = StringsReader::default();
-    let mut entries: Vec<Entry> = Vec::with_capacity(count);
+    let mut entries: Vec<Entry> = Vec::new();
     for _ in 0..count {
-        let term: Box<str> = text(strings.next(&mut lengths, &mut letters)?)?.into();
+        let term: Box<str> = from.checked_text(strings.next(&mut lengths, &mut letters)).into();
         if entries.last().is_some_and(|before| before.term >= term) {
-            return Err(Defect::Malformed);
+            from.refuse();
         }
-        let surfaces = words.of(&term)?;
-        let mut frequencies = [numbers.number()?, 0, 0, 0, 0];
-        if frequencies[0] == 0 {
-            let kind = EntryKind::Alias(words.alias()?);
-            entries.push(Entry { term, words: surfaces, kind });
-            continue;
+        if from.is_malformed() {
+            break;
         }
-        for frequency in frequencies.iter_mut().skip(1).take(FIELDS.len()) {
-            *frequency = numbers.number()?;
-        }
-        let is_long = frequencies[0] > LONG;
-        let bound = if is_long { bound_of_byte(numbers.byte()?) } else { 0.0 };
-        let held = if is_long { BEST } else { frequencies[0] as usize };
-        let kind = EntryKind::Postings { frequencies, postings: columns.take(held, norms)?, bound };
+        let surfaces = words.of(&term);
+        let mut frequencies = [numbers.number(), 0, 0, 0, 0];
+        let kind = if frequencies[0] == 0 {
+            EntryKind::Alias(words.alias().into())
+        } else {
+            frequencies[1..].iter_mut().for_each(|frequency| *frequency = numbers.number());
+            let is_long = frequencies[0] > LONG;
+            let bound = if is_long { bound_of_byte(numbers.byte()) } else { 0.0 };
+            let held = if is_long { BEST } else { frequencies[0] as usize };
+            EntryKind::Postings { frequencies, postings: columns.take(held, norms), bound }
+        };
         entries.push(Entry { term, words: surfaces, kind });
     }
-    Ok(Chunk { entries, tails, positions })
+    Chunk { entries, tails, positions }
 }
 
-fn hash(from: &mut Reader<'_>) -> Result<Option<Hash>, Defect> {
-    if from.byte()? == 0 {
-        return Ok(None);
-    }
-    from.take(3)?.try_into().map(Some).map_err(|_| Defect::Malformed)
+fn hash(from: &mut Reader<'_>) -> Option<Hash> {
+    (from.byte() != 0).then(|| from.hash())
 }
 
 struct Words<'b> {
@@ -147,33 +140,29 @@ struct Words<'b> {
     endings: Reader<'b>,
 }
 
-impl Words<'_> {
-    fn of(&mut self, term: &str) -> Result<Vec<Box<str>>, Defect> {
-        let head = self.words.number()? as usize;
-        if head >> 1 > self.words.rest().len() {
-            return Err(Defect::Malformed);
-        }
-        let mut words: Vec<Box<str>> = Vec::with_capacity((head >> 1) + 1);
+impl<'b> Words<'b> {
+    fn of(&mut self, term: &str) -> Vec<Box<str>> {
+        let head = self.words.number() as usize;
+        let mut words: Vec<Box<str>> = Vec::new();
         if head & 1 == 1 {
             words.push(term.into());
         }
         for _ in 0..head >> 1 {
-            let dropped = self.words.number()? as usize;
-            let added = self.words.number()? as usize;
-            let kept = term.len().checked_sub(dropped).and_then(|kept| term.get(..kept)).ok_or(Defect::Malformed)?;
-            words.push([kept, self.endings.string(added)?].concat().into());
+            let dropped = self.words.count(term.len());
+            let added = self.words.number() as usize;
+            if self.words.is_malformed() {
+                break;
+            }
+            let mut word = String::from(term.get(..term.len() - dropped).unwrap_or_default());
+            word.push_str(self.endings.text(added));
+            words.push(word.into());
         }
-        Ok(words)
+        words
     }
 
-    fn alias(&mut self) -> Result<Box<str>, Defect> {
-        let length = self.words.number()? as usize;
-        Ok(self.endings.string(length)?.into())
+    fn alias(&mut self) -> &'b str {
+        self.endings.text(self.words.number() as usize)
     }
-}
-
-fn text(bytes: &[u8]) -> Result<&str, Defect> {
-    std::str::from_utf8(bytes).map_err(|_| Defect::Malformed)
 }
 
 /// A bound in eighths of a doubling, rounded up: an edit elsewhere seldom changes it.
@@ -198,15 +187,13 @@ pub(crate) fn encode_tails(tails: &[Vec<Held>], norms: bool) -> Vec<u8> {
 }
 
 /// Decodes them, one list for each long term.
-pub(crate) fn decode_tails(
-    mut from: Reader<'_>,
-    chunk: &Chunk,
-    documents: u32,
-    norms: bool,
-) -> Result<Vec<Vec<Held>>, Defect> {
-    let mut columns = PostingsReader::new(&mut from, documents)?;
-    let frequencies = chunk.entries.iter().filter_map(|entry| entry.long());
-    frequencies.map(|frequency| columns.take(frequency as usize - BEST, norms)).collect()
+pub(crate) fn decode_tails(mut from: Reader<'_>, chunk: &Chunk, documents: u32, norms: bool) -> Vec<Vec<Held>> {
+    let mut columns = PostingsReader::new(&mut from, documents);
+    let mut tails = Vec::new();
+    for frequency in chunk.entries.iter().filter_map(Entry::long) {
+        tails.push(columns.take(frequency as usize - BEST, norms));
+    }
+    tails
 }
 
 impl Entry {
@@ -222,20 +209,4 @@ impl Entry {
             EntryKind::Alias(_) => None,
         }
     }
-}
-
-/// The postings of each term of a chunk, those of long terms whole, in the order of documents; none for aliases.
-pub(crate) fn merged<'c>(chunk: &'c Chunk, tails: &'c [Vec<Held>]) -> impl Iterator<Item = Vec<Held>> + 'c {
-    let mut tails = tails.iter();
-    chunk.entries.iter().map(move |entry| match &entry.kind {
-        EntryKind::Alias(_) => Vec::new(),
-        EntryKind::Postings { postings, .. } => {
-            let mut postings = postings.clone();
-            if entry.long().is_some() {
-                postings.extend(tails.next().into_iter().flatten());
-                postings.sort_unstable_by_key(|held| held.posting.document);
-            }
-            postings
-        }
-    })
 }

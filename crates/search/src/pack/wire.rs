@@ -2,6 +2,8 @@
 //!
 //! Reading checks every length against the bytes that are there before anything is allocated.
 
+use std::cell::Cell;
+
 /// The version of the format; a page and an index of different versions do not understand one another.
 pub const VERSION: u8 = 1;
 
@@ -56,23 +58,32 @@ pub(crate) fn seal(kind: Kind, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// What a file of that kind holds.
+/// What a file of that kind holds, sealed.
 ///
 /// # Errors
 /// What is wrong with the bytes.
-pub(crate) fn open(kind: Kind, bytes: &[u8]) -> Result<Reader<'_>, Defect> {
+pub(crate) fn open(kind: Kind, bytes: &[u8]) -> Result<&[u8], Defect> {
     let (head, content) = bytes.split_at_checked(8).ok_or(Defect::Foreign)?;
-    let [magic_a, magic_b, letter, version, sum @ ..] = head else { return Err(Defect::Foreign) };
-    if [*magic_a, *magic_b] != MAGIC || *letter != kind.letter() {
+    if head[..2] != MAGIC || head[2] != kind.letter() {
         return Err(Defect::Foreign);
     }
-    if *version != VERSION {
+    if head[3] != VERSION {
         return Err(Defect::Version);
     }
-    if checksum(content).to_le_bytes() != *sum {
+    if head[4..] != checksum(content).to_le_bytes() {
         return Err(Defect::Checksum);
     }
-    Ok(Reader { bytes: content })
+    Ok(content)
+}
+
+/// What is read of a file's content, if it does not contradict itself.
+///
+/// # Errors
+/// If it does.
+pub(crate) fn decoded<T>(content: &[u8], decode: impl FnOnce(Reader<'_>) -> T) -> Result<T, Defect> {
+    let is_malformed = Cell::new(false);
+    let value = decode(Reader { bytes: content, is_malformed: &is_malformed });
+    if is_malformed.get() { Err(Defect::Malformed) } else { Ok(value) }
 }
 
 /// FNV-1a, 32 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>. It tells damage, not malice.
@@ -90,58 +101,92 @@ pub(crate) fn hash_of(bytes: &[u8]) -> Hash {
 }
 
 /// Takes values off the front of some bytes.
+///
+/// What cannot be taken is nought or empty, and the file is malformed: that is asked once at the end, so that no value
+/// needs a check of its own. Loops run no further than there are bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reader<'b> {
     bytes: &'b [u8],
+    is_malformed: &'b Cell<bool>,
 }
 
 impl<'b> Reader<'b> {
-    pub(crate) fn new(bytes: &'b [u8]) -> Self {
-        Self { bytes }
+    /// The file contradicts itself.
+    pub(crate) fn refuse(&mut self) {
+        self.is_malformed.set(true);
+        self.bytes = &[];
+    }
+
+    pub(crate) fn is_malformed(&self) -> bool {
+        self.is_malformed.get()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
-    pub(crate) fn byte(&mut self) -> Result<u8, Defect> {
-        let (byte, rest) = self.bytes.split_first().ok_or(Defect::Malformed)?;
-        self.bytes = rest;
-        Ok(*byte)
+    pub(crate) fn byte(&mut self) -> u8 {
+        self.take(1).first().copied().unwrap_or_default()
     }
 
     /// A number in groups of seven bits, the lowest first.
-    pub(crate) fn number(&mut self) -> Result<u32, Defect> {
+    pub(crate) fn number(&mut self) -> u32 {
         let mut number = 0_u32;
         for shift in [0, 7, 14, 21, 28] {
-            let byte = self.byte()?;
+            let byte = self.byte();
             number |= u32::from(byte & 0x7f) << shift;
             if byte < 0x80 {
-                return Ok(number);
+                return number;
             }
         }
-        Err(Defect::Malformed)
+        self.refuse();
+        0
     }
 
-    /// The number of things that follow, each at least a byte long in this stream or another.
-    pub(crate) fn count(&mut self, limit: usize) -> Result<usize, Defect> {
-        let count = self.number()? as usize;
-        if count > limit { Err(Defect::Malformed) } else { Ok(count) }
+    /// The number of things that follow, each at least a byte of as many bytes.
+    pub(crate) fn count(&mut self, bytes: usize) -> usize {
+        let count = self.number() as usize;
+        if count <= bytes {
+            return count;
+        }
+        self.refuse();
+        0
     }
 
-    pub(crate) fn take(&mut self, length: usize) -> Result<&'b [u8], Defect> {
-        let (taken, rest) = self.bytes.split_at_checked(length).ok_or(Defect::Malformed)?;
+    pub(crate) fn take(&mut self, length: usize) -> &'b [u8] {
+        let Some((taken, rest)) = self.bytes.split_at_checked(length) else {
+            self.refuse();
+            return &[];
+        };
         self.bytes = rest;
-        Ok(taken)
+        taken
     }
 
-    pub(crate) fn stream(&mut self) -> Result<Reader<'b>, Defect> {
-        let length = self.number()? as usize;
-        Ok(Reader { bytes: self.take(length)? })
+    /// Bytes before which their number stands.
+    pub(crate) fn block(&mut self) -> &'b [u8] {
+        let length = self.number() as usize;
+        self.take(length)
     }
 
-    pub(crate) fn string(&mut self, length: usize) -> Result<&'b str, Defect> {
-        std::str::from_utf8(self.take(length)?).map_err(|_| Defect::Malformed)
+    pub(crate) fn stream(&mut self) -> Self {
+        Self { bytes: self.block(), is_malformed: self.is_malformed }
+    }
+
+    pub(crate) fn text(&mut self, length: usize) -> &'b str {
+        let taken = self.take(length);
+        self.checked_text(taken)
+    }
+
+    pub(crate) fn checked_text<'t>(&mut self, bytes: &'t [u8]) -> &'t str {
+        std::str::from_utf8(bytes).unwrap_or_else(|_| {
+            self.refuse();
+            ""
+        })
+    }
+
+    /// A checksum of something else in the pack.
+    pub(crate) fn hash(&mut self) -> Hash {
+        self.take(3).try_into().unwrap_or_default()
     }
 
     pub(crate) fn rest(&self) -> &'b [u8] {
@@ -205,14 +250,11 @@ pub(crate) struct StringsReader {
 }
 
 impl StringsReader {
-    pub(crate) fn next(&mut self, lengths: &mut Reader<'_>, letters: &mut Reader<'_>) -> Result<&[u8], Defect> {
-        let shared = lengths.number()? as usize;
-        let added = lengths.number()? as usize;
-        if shared > self.before.len() {
-            return Err(Defect::Malformed);
-        }
+    pub(crate) fn next(&mut self, lengths: &mut Reader<'_>, letters: &mut Reader<'_>) -> &[u8] {
+        let shared = lengths.count(self.before.len());
+        let added = lengths.number() as usize;
         self.before.truncate(shared);
-        self.before.extend(letters.take(added)?);
-        Ok(&self.before)
+        self.before.extend_from_slice(letters.take(added));
+        &self.before
     }
 }

@@ -1,7 +1,7 @@
 //! Words in the order of their letters, forwards and backwards: what a slip is corrected from.
 
 use super::cards::Tag;
-use super::wire::{Defect, Reader, StringsReader, StringsWriter, Writer};
+use super::wire::{Reader, StringsReader, StringsWriter, Writer};
 
 /// A word, perhaps backwards, and how common it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,14 +24,15 @@ pub(crate) fn encode(words: &[Spelt]) -> Vec<u8> {
 }
 
 /// Decodes them.
-pub(crate) fn decode(mut from: Reader<'_>) -> Result<Vec<Spelt>, Defect> {
-    let [mut lengths, mut letters, common] = [from.stream()?, from.stream()?, from.stream()?];
+pub(crate) fn decode(mut from: Reader<'_>) -> Vec<Spelt> {
+    let [mut lengths, mut letters, common] = [from.stream(), from.stream(), from.stream()];
     let mut strings = StringsReader::default();
-    let word = |commonness: &u8| {
-        let letters = std::str::from_utf8(strings.next(&mut lengths, &mut letters)?).map_err(|_| Defect::Malformed)?;
-        Ok(Spelt { letters: letters.into(), commonness: *commonness })
-    };
-    common.rest().iter().map(word).collect()
+    let mut words = Vec::new();
+    for commonness in common.rest() {
+        let spelt = from.checked_text(strings.next(&mut lengths, &mut letters));
+        words.push(Spelt { letters: spelt.into(), commonness: *commonness });
+    }
+    words
 }
 
 /// A tag and the documents that have it, in their order.
@@ -63,22 +64,25 @@ pub(crate) fn encode_facets(facets: &[Facet]) -> Vec<u8> {
 }
 
 /// Decodes them.
-pub(crate) fn decode_facets(mut from: Reader<'_>, documents: u32) -> Result<Vec<Facet>, Defect> {
-    let [mut lengths, mut letters, mut gaps] = [from.stream()?, from.stream()?, from.stream()?];
+pub(crate) fn decode_facets(mut from: Reader<'_>, documents: u32) -> Vec<Facet> {
+    let [mut lengths, mut letters, mut gaps] = [from.stream(), from.stream(), from.stream()];
     let mut facets = Vec::new();
     while !lengths.is_empty() {
-        let slug = letters.string(lengths.number()? as usize)?.to_owned();
-        let label = letters.string(lengths.number()? as usize)?;
-        let label = if label.is_empty() { slug.clone() } else { label.to_owned() };
-        let count = lengths.count(gaps.rest().len())?;
+        let slug = letters.text(lengths.number() as usize);
+        let label = letters.text(lengths.number() as usize);
+        let tag = Tag { slug: slug.to_owned(), label: if label.is_empty() { slug } else { label }.to_owned() };
+        let mut held = Vec::new();
         let mut next = 0_u32;
-        let mut held = Vec::with_capacity(count);
-        for _ in 0..count {
-            let document = next.checked_add(gaps.number()?).filter(|document| *document < documents);
-            held.push(document.ok_or(Defect::Malformed)?);
-            next = held[held.len() - 1] + 1;
+        for _ in 0..lengths.count(gaps.rest().len()) {
+            let document = next.saturating_add(gaps.number());
+            if document >= documents {
+                lengths.refuse();
+                break;
+            }
+            held.push(document);
+            next = document + 1;
         }
-        facets.push(Facet { tag: Tag { slug, label }, documents: held });
+        facets.push(Facet { tag, documents: held });
     }
-    Ok(facets)
+    facets
 }

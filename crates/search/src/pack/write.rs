@@ -1,7 +1,7 @@
 //! Writes a pack, term by term in the order of the dictionary.
 
 use super::positions::{self, Places};
-use super::root::{Directory, Root};
+use super::root::{Directory, LARGEST_BLOCK, Root};
 use super::terms::{self, BEST, Chunk, Entry, EntryKind, LONG};
 use super::words::{self, Facet, Spelt};
 use super::{Card, File, Held, Kind, ROOT, Tag, sealed, wire, words_key};
@@ -35,7 +35,7 @@ impl Shape {
         if documents <= SINGLE {
             return Self { block: SINGLE, text: (4_000 / documents.max(1) as usize).clamp(200, 2_000) };
         }
-        let block = (documents / 1_000).clamp(1, 24);
+        let block = (documents / 1_000).clamp(1, LARGEST_BLOCK);
         Self { block, text: (3_400 / block as usize).clamp(100, 3_000) }
     }
 }

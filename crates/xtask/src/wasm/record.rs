@@ -75,7 +75,7 @@ fn text(path: &Path) -> Result<String, Failure> {
 fn sources(root: &Path) -> Result<String, Failure> {
     let mut all = locked(root)?;
     for folder in CRATES {
-        let mut files = vec![root.join(folder).join("Cargo.toml")];
+        let mut files = Vec::new();
         walk(&root.join(folder).join("src"), &mut files)?;
         files.sort();
         for file in files {
@@ -100,14 +100,15 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The foreign packages an engine contains, each with the checksum `Cargo.lock` holds it to; and the profile.
+/// What the manifests say of an engine, and the foreign packages in it with the checksums `Cargo.lock` holds them to.
 fn locked(root: &Path) -> Result<String, Failure> {
     let parse = |path: PathBuf| -> Result<Table, Failure> {
         text(&path)?.parse().map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))
     };
-    let mut open: Vec<String> = Vec::new();
+    let (mut all, mut open) = (String::new(), Vec::new());
     for folder in CRATES {
         let manifest = parse(root.join(folder).join("Cargo.toml"))?;
+        all += &["lib", "features", "dependencies"].map(|part| format!("{:?}\n", manifest.get(part))).concat();
         open.extend(manifest["dependencies"].as_table().into_iter().flat_map(Table::keys).cloned());
     }
     let lock = parse(root.join("Cargo.lock"))?;
@@ -124,7 +125,8 @@ fn locked(root: &Path) -> Result<String, Failure> {
         }
     }
     let profile = &parse(root.join("Cargo.toml"))?["profile"]["engine"];
-    Ok(format!("{}\n{profile}\n", found.into_iter().collect::<Vec<_>>().join("\n")))
+    all += &found.into_iter().collect::<Vec<_>>().join("\n");
+    Ok(format!("{all}\n{profile}\n"))
 }
 
 #[cfg(test)]
