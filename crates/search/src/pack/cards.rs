@@ -1,6 +1,6 @@
 //! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
 
-use super::wire::{Reader, Writer};
+use super::wire::{Reader, SHARED, Writer};
 
 /// What is shown of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ struct Strings {
 
 impl Strings {
     fn put(&mut self, string: &str, usual: &str) {
-        if string == usual {
+        if string == usual && usual.len() <= SHARED {
             return self.lengths.number(0);
         }
         self.lengths.count(string.len() + 1);
@@ -77,8 +77,8 @@ struct StringsReader<'b> {
 impl StringsReader<'_> {
     fn next(&mut self, usual: &str) -> String {
         match self.lengths.number() as usize {
-            0 => usual.to_owned(),
-            length => self.letters.text(length - 1).to_owned(),
+            0 if usual.len() <= SHARED => usual.to_owned(),
+            length => self.letters.text(length.wrapping_sub(1)).to_owned(),
         }
     }
 
