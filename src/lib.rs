@@ -33,6 +33,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod lint;
 pub mod report;
+pub mod synonyms;
 
 pub mod assets;
 pub mod embedded;
@@ -44,5 +45,4 @@ mod html;
 mod mojibake;
 mod related;
 mod slug;
-mod synonyms;
 mod toml_error;

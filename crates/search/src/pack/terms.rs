@@ -1,7 +1,7 @@
 //! Chunks of the dictionary: terms in order, the words they stand for, and their postings.
 
 use super::postings::{Held, PostingsReader, PostingsWriter};
-use super::wire::{Hash, Reader, StringsReader, StringsWriter, Writer};
+use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
 
 /// Terms in more documents than this have only their best postings beside them; the others are in a file of tails.
 pub(crate) const LONG: u32 = 512;
@@ -85,7 +85,7 @@ fn put_words(entry: &Entry, words: &mut Writer, endings: &mut Writer) {
     let others = entry.words.iter().filter(|word| !is_itself(word));
     words.count(others.clone().count() << 1 | usize::from(others.clone().count() < entry.words.len()));
     for word in others {
-        let kept = common_prefix(word, &entry.term);
+        let kept = if entry.term.len() > SHARED { 0 } else { common_prefix(word, &entry.term) };
         words.count(entry.term.len() - kept);
         words.count(word.len() - kept);
         endings.take(&word.as_bytes()[kept..]);
@@ -149,11 +149,12 @@ impl<'b> Words<'b> {
         }
         for _ in 0..head >> 1 {
             let dropped = self.words.count(term.len());
+            let kept = term.get(..term.len() - dropped).filter(|kept| kept.len() <= SHARED);
             let added = self.words.number() as usize;
             if self.words.is_malformed() {
                 break;
             }
-            let mut word = String::from(term.get(..term.len() - dropped).unwrap_or_default());
+            let mut word = String::from(kept.unwrap_or_default());
             word.push_str(self.endings.text(added));
             words.push(word.into());
         }

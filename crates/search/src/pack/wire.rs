@@ -132,12 +132,14 @@ impl<'b> Reader<'b> {
     /// A number in groups of seven bits, the lowest first.
     pub(crate) fn number(&mut self) -> u32 {
         let mut number = 0_u32;
-        for shift in [0, 7, 14, 21, 28] {
+        let mut shift = 0;
+        while shift < 32 {
             let byte = self.byte();
             number |= u32::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return number;
             }
+            shift += 7;
         }
         self.refuse();
         0
@@ -227,6 +229,9 @@ impl Writer {
     }
 }
 
+/// A string takes no more bytes than this from another: a file grows at most so many times when it is read.
+pub(crate) const SHARED: usize = 255;
+
 /// Strings of which each begins like the one before: the lengths in one stream, the letters in another.
 #[derive(Debug, Default)]
 pub(crate) struct StringsWriter {
@@ -235,7 +240,7 @@ pub(crate) struct StringsWriter {
 
 impl StringsWriter {
     pub(crate) fn put(&mut self, string: &[u8], lengths: &mut Writer, letters: &mut Writer) {
-        let shared = self.before.iter().zip(string).take_while(|(a, b)| a == b).count();
+        let shared = self.before.iter().zip(string).take_while(|(a, b)| a == b).take(SHARED).count();
         lengths.count(shared);
         lengths.count(string.len() - shared);
         letters.take(&string[shared..]);
@@ -251,7 +256,7 @@ pub(crate) struct StringsReader {
 
 impl StringsReader {
     pub(crate) fn next(&mut self, lengths: &mut Reader<'_>, letters: &mut Reader<'_>) -> &[u8] {
-        let shared = lengths.count(self.before.len());
+        let shared = lengths.count(self.before.len().min(SHARED));
         let added = lengths.number() as usize;
         self.before.truncate(shared);
         self.before.extend_from_slice(letters.take(added));

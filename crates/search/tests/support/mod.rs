@@ -3,10 +3,14 @@
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what is wrong here is a failed test")]
 
+mod damage;
 mod engines;
+mod memory;
 mod words;
 
+pub use damage::{Damage, damage, resealed};
 pub use engines::{Native, Reader, transcript};
+pub use memory::most_taken;
 pub use words::{Random, documents, queries};
 
 use std::collections::BTreeMap;
