@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use studybook::output::Output;
+use studybook::pipeline::Pipeline;
+use studybook::project::Project;
 use studybook_search::plan::Reading;
 
 use super::collections::{Collection, generated, own};
@@ -90,4 +93,18 @@ fn a_small_site_is_one_file_and_one_for_phrases() {
             "{query}"
         );
     }
+}
+
+#[test]
+fn a_site_can_do_without_search() {
+    let mut project = Project::default().with_source("a.md", "## Q1: Rivers\n\n**Answer:** They flow.\n");
+    let with = Pipeline::once().build(&project, &|_| {}).output.expect("the content is sound");
+    project.config.search = false;
+    let without = Pipeline::once().build(&project, &|_| {}).output.expect("the content is sound");
+    let of_search = |path: &str| path.starts_with("search/") || path.contains("/search.") || path.ends_with(".wasm");
+    let paths =
+        |output: &Output| output.iter().map(|(path, _)| path.to_string()).filter(|path| of_search(path)).count();
+    assert!(paths(&with) >= 4 && paths(&without) == 0);
+    let page = without.get("questions/rivers/index.html").expect("the question has a page");
+    assert!(!String::from_utf8_lossy(page).contains("Search"));
 }
