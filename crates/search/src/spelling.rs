@@ -1,5 +1,7 @@
 //! Words that were meant: at most one slip in a short word, two in a long one.
 
+use crate::analyze::{Class, class};
+
 /// How many slips a word may have to be taken for another; nothing for words too short to tell, and for no words.
 pub(crate) fn edits_allowed(word: &str) -> Option<usize> {
     match word.chars().count() {
@@ -12,11 +14,11 @@ pub(crate) fn edits_allowed(word: &str) -> Option<usize> {
 /// Whether it is a word that can be misspelt: letters, and at most as many digits, as in `internet2`.
 pub(crate) fn is_spelt(word: &str) -> bool {
     let digits = digits(word).count();
-    word.chars().all(char::is_alphanumeric) && digits * 2 < word.chars().count()
+    word.chars().all(|letter| !matches!(class(letter), Class::Sign | Class::Joint)) && digits * 2 < word.chars().count()
 }
 
 fn digits(word: &str) -> impl Iterator<Item = char> {
-    word.chars().filter(|letter| !letter.is_alphabetic())
+    word.chars().filter(|letter| class(*letter) == Class::Number)
 }
 
 /// How many first and last letters are looked up: one slip leaves the ones or the others as they were.

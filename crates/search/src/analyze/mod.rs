@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use frostem::Stemmer;
 
+pub(crate) use boundaries::{Class, class, is_alphanumeric};
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
 pub use recall::{Numbered, Recall, Word};
