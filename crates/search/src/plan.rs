@@ -391,18 +391,24 @@ fn rarity_ratio(together: u32, frequency: u32) -> f32 {
 
 /// The question with its words taken as they are spelt; empty if none was corrected.
 pub(crate) fn literal(items: &[Item], corrections: &[Correction]) -> String {
-    let mut parts: Vec<String> = Vec::new();
+    let mut literal = String::new();
     for item in items.iter().filter(|_| !corrections.is_empty()) {
-        let name = item.what.name();
-        match item.what {
-            What::Words | What::Exactly => parts.extend(item.text.split_whitespace().map(|word| ["+", word].concat())),
-            What::Beginning => parts.push([&*item.text, "*"].concat()),
-            _ => parts.push([name, "\"", &item.text, "\""].concat()),
-        }
-        if let Some(part) = parts.last_mut().filter(|_| item.excluded) {
-            let bare = part.trim_start_matches('+');
-            *part = ["-", bare].concat();
+        for word in item.words() {
+            if !literal.is_empty() {
+                literal.push(' ');
+            }
+            let is_plain = matches!(item.what, What::Words | What::Exactly);
+            if item.excluded {
+                literal.push('-');
+            } else if is_plain {
+                literal.push('+');
+            }
+            literal.push_str(item.what.name());
+            let quote = if is_plain || item.what == What::Beginning { "" } else { "\"" };
+            for part in [quote, word, if item.what == What::Beginning { "*" } else { quote }] {
+                literal.push_str(part);
+            }
         }
     }
-    parts.join(" ")
+    literal
 }

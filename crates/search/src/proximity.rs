@@ -29,29 +29,41 @@ pub fn reorder<'c>(
         return;
     }
     let rarities: Vec<f32> = plan.clauses.iter().map(|clause| scorer.rarity(clause.frequency).min(1.0)).collect();
-    let mut pages: Vec<Vec<(f32, (u32, f32))>> = Vec::new();
-    for page in best.chunks(PAGE) {
-        let closeness = |document: u32| card(document).map_or(0.0, |card| closeness(card, marker, &rarities));
-        pages.push(page.iter().map(|hit| (hit.1 + closeness(hit.0), *hit)).collect());
-    }
-    for (page, ranked) in best.chunks_mut(PAGE).zip(&mut pages) {
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        page.iter_mut().zip(ranked).for_each(|(hit, ranked)| *hit = ranked.1);
+    for page in best.chunks_mut(PAGE) {
+        let mut ranked: Vec<(f32, (u32, f32))> = Vec::new();
+        for hit in &*page {
+            let sum = hit.1 + card(hit.0).map_or(0.0, |card| closeness(card, marker, &rarities));
+            let at = ranked.iter().take_while(|(other, _)| *other >= sum).count();
+            ranked.insert(at, (sum, *hit));
+        }
+        for (hit, (_, ranked)) in page.iter_mut().zip(ranked) {
+            *hit = ranked;
+        }
     }
 }
 
 fn closeness(card: &Card, marker: &Marker<'_>, rarities: &[f32]) -> f32 {
     let mut near = vec![0.0; rarities.len()];
-    let texts = [&card.title].into_iter().chain(card.passages.iter().map(|passage| &passage.text));
-    for text in texts {
-        let marks = marker.marks(text);
-        let words: Vec<&Mark> = marks.iter().filter(|mark| mark.part < rarities.len()).collect();
-        for pair in words.windows(2).filter(|pair| pair[0].part != pair[1].part) {
-            let distance = pair[1].position.saturating_sub(pair[0].position).max(1) as f32;
-            let weight = 1.0 / (distance * distance);
-            near[pair[0].part] += rarities[pair[1].part] * weight;
-            near[pair[1].part] += rarities[pair[0].part] * weight;
+    let mut add = |text: &str| {
+        let mut before: Option<Mark> = None;
+        for mark in marker.marks(text) {
+            if mark.part >= rarities.len() {
+                continue;
+            }
+            if let Some(before) = before.as_ref().filter(|before| before.part != mark.part) {
+                let distance = mark.position.saturating_sub(before.position).max(1) as f32;
+                let weight = 1.0 / (distance * distance);
+                near[before.part] += rarities[mark.part] * weight;
+                near[mark.part] += rarities[before.part] * weight;
+            }
+            before = Some(mark);
         }
+    };
+    add(&card.title);
+    card.passages.iter().for_each(|passage| add(&passage.text));
+    let mut sum = 0.0;
+    for (near, rarity) in near.iter().zip(rarities) {
+        sum += rarity * near * (K1 + 1.0) / (near + K1);
     }
-    near.iter().zip(rarities).map(|(near, rarity)| rarity * near * (K1 + 1.0) / (near + K1)).sum()
+    sum
 }

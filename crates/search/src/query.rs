@@ -82,28 +82,36 @@ pub fn parse(query: &str) -> Vec<Item> {
 }
 
 fn item(text: &str) -> (Item, &str) {
-    let after_minus =
-        text.strip_prefix('-').filter(|rest| rest.starts_with(|first: char| !first.is_whitespace() && first != '-'));
+    let after_minus = text.strip_prefix('-').filter(|rest| {
+        let first = rest.chars().next();
+        first.is_some_and(|first| !first.is_whitespace() && first != '-')
+    });
     let (excluded, text) = (after_minus.is_some(), after_minus.unwrap_or(text));
     for what in [What::Title, What::Tag, What::Topic, What::Difficulty] {
-        if let Some(value) = strip_name(text, what.name()) {
-            let (value, rest) = value_of(value);
-            if !value.is_empty() {
-                return (Item { what, text: value.to_owned(), excluded }, rest);
-            }
+        let value = strip_name(text, what.name()).map(value_of);
+        if let Some((value, rest)) = value.filter(|(value, _)| !value.is_empty()) {
+            return (Item { what, text: value.to_owned(), excluded }, rest);
         }
     }
-    if is_quote(text) {
-        let (value, rest) = value_of(text);
-        return (Item { what: What::Phrase, text: value.to_owned(), excluded }, rest);
+    let (mut word, rest) = value_of(text);
+    let mut what = What::Words;
+    if text.starts_with(is_quote as fn(char) -> bool) {
+        what = What::Phrase;
+    } else if word.len() > 1 && word.starts_with('+') {
+        (what, word) = (What::Exactly, &word[1..]);
+    } else if word.len() > 1 && word.ends_with('*') {
+        (what, word) = (What::Beginning, &word[..word.len() - 1]);
     }
-    let (word, rest) = value_of(text);
-    let (what, word) = match (word.strip_prefix('+'), word.strip_suffix('*')) {
-        (Some(word), _) if !word.is_empty() => (What::Exactly, word),
-        (_, Some(word)) if !word.is_empty() => (What::Beginning, word),
-        _ => (What::Words, word),
-    };
     (Item { what, text: word.to_owned(), excluded }, rest)
+}
+
+impl Item {
+    /// The words one by one, if nothing holds them together.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+        let is_apart = matches!(self.what, What::Words | What::Exactly);
+        let ends: fn(char) -> bool = if is_apart { char::is_whitespace } else { |_| false };
+        self.text.split(ends).filter(|word| !word.is_empty())
+    }
 }
 
 fn strip_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
@@ -111,22 +119,17 @@ fn strip_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     head.eq_ignore_ascii_case(name).then_some(rest)
 }
 
-fn is_quote(text: &str) -> bool {
-    text.starts_with(['"', '“', '”', '„'])
+fn is_quote(letter: char) -> bool {
+    matches!(letter, '"' | '“' | '”' | '„')
 }
 
 /// A quoted stretch without its quotes, to the end if none closes it; or a word.
 fn value_of(text: &str) -> (&str, &str) {
-    let mut letters = text.chars();
-    if is_quote(text) {
-        letters.next();
-        let inner = letters.as_str();
-        let end = inner.find(['"', '“', '”']).unwrap_or(inner.len());
-        let rest = inner[end..].chars();
-        let after = rest.as_str().trim_start_matches(['"', '“', '”']);
-        return (&inner[..end], after);
-    }
-    text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()))
+    let inner = text.strip_prefix(is_quote as fn(char) -> bool);
+    let ends = if inner.is_some() { is_quote } else { char::is_whitespace };
+    let value = inner.unwrap_or(text);
+    let (value, rest) = value.split_at(value.find(ends).unwrap_or(value.len()));
+    (value, if inner.is_some() { rest.trim_start_matches(is_quote as fn(char) -> bool) } else { rest })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Words that were meant: at most one slip in a short word, two in a long one.
 
+use crate::analyze::{Class, class};
+
 /// How many slips a word may have to be taken for another; nothing for words too short to tell, and for no words.
 pub(crate) fn edits_allowed(word: &str) -> Option<usize> {
     match word.chars().count() {
@@ -12,11 +14,11 @@ pub(crate) fn edits_allowed(word: &str) -> Option<usize> {
 /// Whether it is a word that can be misspelt: letters, and at most as many digits, as in `internet2`.
 pub(crate) fn is_spelt(word: &str) -> bool {
     let digits = digits(word).count();
-    word.chars().all(char::is_alphanumeric) && digits * 2 < word.chars().count()
+    word.chars().all(|letter| !matches!(class(letter), Class::Sign | Class::Joint)) && digits * 2 < word.chars().count()
 }
 
 fn digits(word: &str) -> impl Iterator<Item = char> {
-    word.chars().filter(|letter| !letter.is_alphabetic())
+    word.chars().filter(|letter| class(*letter) == Class::Number)
 }
 
 /// How many first and last letters are looked up: one slip leaves the ones or the others as they were.
@@ -28,14 +30,17 @@ pub fn ends(letters: usize) -> (usize, usize) {
 /// The candidate fewest slips away; of several the likeliest, then the first by letters. Digits are never mistaken.
 pub(crate) fn nearest(word: &str, allowed: usize, candidates: &[(String, u32)]) -> Option<String> {
     let letters: Vec<char> = word.chars().collect();
-    let near = candidates.iter().filter(|(candidate, _)| digits(candidate).eq(digits(word)));
-    let near = near.filter_map(|(candidate, commonness)| {
+    let mut best = None;
+    for (candidate, commonness) in candidates.iter().filter(|(candidate, _)| digits(candidate).eq(digits(word))) {
         let meant: Vec<char> = candidate.chars().collect();
-        let distance = distance(&letters, &meant, allowed)?;
+        let Some(distance) = distance(&letters, &meant, allowed) else { continue };
         let likeliness = commonness + if distance == 1 && is_likely_slip(&letters, &meant) { LIKELY } else { 0 };
-        Some((distance, std::cmp::Reverse(likeliness), candidate))
-    });
-    near.min().map(|(_, _, candidate)| candidate.clone())
+        let rank = (distance, u32::MAX - likeliness, candidate);
+        if best.is_none_or(|best| rank < best) {
+            best = Some(rank);
+        }
+    }
+    best.map(|(_, _, candidate)| candidate.clone())
 }
 
 /// How much likelier one slip is than another, as a logarithm to the base of two: there are some thirty letters to
@@ -56,20 +61,22 @@ fn distance(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > allowed {
         return None;
     }
-    let mut before: Vec<usize> = vec![0; b.len() + 1];
-    let mut above: Vec<usize> = (0..=b.len()).collect();
+    // A row for each letter of the one, one after another; a column for each of the other.
+    let width = b.len() + 1;
+    let mut table: Vec<usize> = (0..width).collect();
     for (i, letter) in a.iter().enumerate() {
-        let mut row = vec![i + 1; b.len() + 1];
+        table.push(i + 1);
         for (j, other) in b.iter().enumerate() {
-            let mut least = (above[j] + usize::from(letter != other)).min(above[j + 1] + 1).min(row[j] + 1);
+            let above = i * width + j;
+            let mut least = table[above] + usize::from(letter != other);
+            least = least.min(table[above + 1] + 1).min(table[above + width] + 1);
             if i > 0 && j > 0 && *letter == b[j - 1] && a[i - 1] == *other {
-                least = least.min(before[j - 1] + 1);
+                least = least.min(table[above - width - 1] + 1);
             }
-            row[j + 1] = least;
+            table.push(least);
         }
-        before = std::mem::replace(&mut above, row);
     }
-    above.last().copied().filter(|distance| *distance <= allowed)
+    table.last().copied().filter(|distance| *distance <= allowed)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use frostem::Stemmer;
 
+pub(crate) use boundaries::{Class, class, is_alphanumeric};
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
 pub use recall::{Numbered, Recall, Word};
@@ -159,6 +160,11 @@ impl<'a> Writer<'a> {
         fold::push_lower(text, &mut self.lower);
         self.word.clear();
         fold::push_folded(&self.lower, &mut self.word);
+        if self.word.is_empty() {
+            // A mark without a letter.
+            self.position += 1;
+            return;
+        }
         let stemmed;
         let mut term = &self.word;
         if let Some(stemmer) = self.analyzer.stemmer.filter(|_| self.word.bytes().all(|byte| !byte.is_ascii_digit())) {
@@ -181,15 +187,16 @@ impl<'a> Writer<'a> {
     fn name(&mut self, text: &str, span: Range<usize>) {
         self.lower.clear();
         fold::push_lower(text, &mut self.lower);
-        self.lower.retain(|letter| !letter.is_whitespace());
-        let position = self.position;
-        let (name, Range { start, end }) = (std::mem::take(&mut self.lower), span.clone());
-        (self.each)(Token { term: &name, word: &name, form: Form::Compound, position, start, end });
-        self.lower = name;
-        let bare = text.trim_start_matches('.').trim_end_matches(['+', '#']);
-        if bare.len() < text.len() {
-            let start = span.start + (text.len() - text.trim_start_matches('.').len());
-            self.one(bare, start..start + bare.len(), Form::Piece);
+        self.word.clear();
+        self.word.extend(self.lower.split(char::is_whitespace as fn(char) -> bool));
+        let (term, position, Range { start, end }) = (&*self.word, self.position, span);
+        (self.each)(Token { term, word: term, form: Form::Compound, position, start, end });
+        let is_sign = |byte: &u8| matches!(byte, b'.' | b'+' | b'#');
+        let bytes = text.as_bytes();
+        let before = bytes.iter().take_while(|byte| is_sign(byte)).count();
+        let after = bytes.iter().rev().take_while(|byte| is_sign(byte)).count();
+        if before + after > 0 {
+            self.one(&text[before..text.len() - after], start + before..end - after, Form::Piece);
         } else {
             self.position += 1;
         }
@@ -258,5 +265,6 @@ mod tests {
     fn what_nobody_looks_for_is_left_out() {
         check("en", &format!("a {} b", "x".repeat(65)), "a@0 b@2");
         check("en", "— !! 😀", "");
+        check("en", "v_\u{349}", "v@0 v@0");
     }
 }

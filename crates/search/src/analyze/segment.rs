@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::boundaries::{is_unspaced, word_end};
+use super::boundaries::{Class, class, is_alphanumeric, is_capital, is_unspaced, word_end};
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,11 +33,11 @@ const NAME_LIMIT: usize = 24;
 pub(crate) fn segments(text: &str, each: &mut dyn FnMut(Segment)) {
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {
-        start = if is_unspaced(first) && first.is_alphanumeric() {
-            let end = start + length_while(&text[start..], is_unspaced_or_mark);
+        start = if is_unspaced(first) {
+            let end = start + length_while(&text[start..], is_unspaced);
             each(Segment { kind: Kind::Unspaced, span: start..end });
             end
-        } else if first.is_alphanumeric() || first == '_' {
+        } else if !matches!(class(first), Class::Mark | Class::Sign) {
             word_or_joints(text, start, each)
         } else {
             start + first.len_utf8()
@@ -48,7 +48,7 @@ pub(crate) fn segments(text: &str, each: &mut dyn FnMut(Segment)) {
 /// The end of a word, or of what only joins words.
 fn word_or_joints(text: &str, start: usize, each: &mut dyn FnMut(Segment)) -> usize {
     let end = start + word_end(&text[start..]);
-    if !text[start..end].contains(char::is_alphanumeric) {
+    if !text[start..end].contains(is_alphanumeric) {
         return end;
     }
     let segment = word_at(text, start, end);
@@ -67,7 +67,7 @@ fn word_at(text: &str, start: usize, end: usize) -> Segment {
         return Segment { kind: Kind::Name, span: start..end + signs };
     }
     let before = &text[..start];
-    if before.ends_with('.') && !before[..start - 1].ends_with(|letter: char| letter.is_alphanumeric() || letter == '.')
+    if before.ends_with('.') && !before[..start - 1].ends_with(|letter: char| is_alphanumeric(letter) || letter == '.')
     {
         return Segment { kind: Kind::Name, span: start - 1..end };
     }
@@ -77,7 +77,7 @@ fn word_at(text: &str, start: usize, end: usize) -> Segment {
 /// The length of `++` or `#` after a word, if they end it.
 fn sign_length(rest: &str) -> usize {
     let length = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
-    let ends = !rest[length..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '+' || letter == '#');
+    let ends = !rest[length..].starts_with(|letter: char| is_alphanumeric(letter) || letter == '+' || letter == '#');
     if ends { length } else { 0 }
 }
 
@@ -102,7 +102,7 @@ fn joined(rest: &str) -> usize {
     let mut length = 0;
     while let Some(after) = rest[length..].strip_prefix(is_hyphen) {
         let word = &after[..word_end(after)];
-        if !word.starts_with(char::is_alphanumeric) || word.starts_with(is_unspaced) {
+        if !word.starts_with(is_alphanumeric) || word.starts_with(is_unspaced) {
             break;
         }
         length = rest.len() - after.len() + word.len();
@@ -122,7 +122,7 @@ pub(crate) fn pieces(word: &str, each: &mut dyn FnMut(Range<usize>)) {
     let mut start = 0;
     let mut before = None;
     for (at, letter) in word.char_indices() {
-        let is_break = !letter.is_alphanumeric() && !is_apostrophe(letter) && !is_mark(letter);
+        let is_break = matches!(class(letter), Class::Sign | Class::Joint) && !is_apostrophe(letter);
         if is_break || begins_piece(before, letter, &word[at..]) {
             if start < at {
                 each(start..at);
@@ -140,26 +140,17 @@ pub(crate) fn pieces(word: &str, each: &mut dyn FnMut(Range<usize>)) {
 fn begins_piece(before: Option<char>, letter: char, from_here: &str) -> bool {
     let Some(before) = before else { return false };
     let next = from_here.chars().nth(1);
-    letter.is_uppercase() && (before.is_lowercase() || (before.is_uppercase() && next.is_some_and(char::is_lowercase)))
+    let is_small = |letter: char| class(letter) == Class::Letter && !is_capital(letter);
+    is_capital(letter) && (is_small(before) || (is_capital(before) && next.is_some_and(is_small)))
 }
 
 /// Numbers and versions: `3.14`, `10,000`, `1.2.3`.
 fn is_number(word: &str) -> bool {
-    word.chars().all(|letter| letter.is_numeric() || matches!(letter, '.' | ','))
+    word.chars().all(|letter| class(letter) == Class::Number || matches!(letter, '.' | ','))
 }
 
 fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '’' | 'ʼ')
-}
-
-/// Marks that combine with the letter before them: they are part of the word.
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
-        | '\u{670}' | '\u{900}'..='\u{dff}' | '\u{200c}' | '\u{200d}')
-}
-
-fn is_unspaced_or_mark(letter: char) -> bool {
-    is_unspaced(letter) && letter != '・'
 }
 
 fn length_while(text: &str, is_in: fn(char) -> bool) -> usize {

@@ -1,7 +1,5 @@
 //! A pack's dictionary, as plans ask for it.
 
-use std::ops::Range;
-
 use super::store::Store;
 use crate::lexicon::{base, commonness};
 use crate::pack::{EntryKind, Kind};
@@ -50,23 +48,22 @@ impl Vocabulary for Store {
     fn alike(&mut self, word: &str) -> Vec<(String, u32)> {
         let letters = word.chars().count();
         let (first, last) = spelling::ends(letters);
-        let mut bounds = word.char_indices().map(|(at, _)| at);
-        let beginning = &word[..bounds.nth(first).unwrap_or(word.len())];
-        let ending = &word[word.char_indices().nth(letters - last).map_or(word.len(), |(at, _)| at)..];
+        let bound = |letters| word.char_indices().nth(letters).map_or(word.len(), |(at, _)| at);
+        let (beginning, ending) = (&word[..bound(first)], &word[bound(letters - last)..]);
         let mut found = Vec::new();
         if self.root.is_single() {
             self.alike_in_all(beginning, ending, &mut found);
             return found;
         }
-        let turned = turned(ending);
-        let forward = numbers(self.root.forward.beginning(beginning.as_bytes()), 0);
-        let backward = numbers(self.root.backward.beginning(turned.as_bytes()), 1);
-        self.get_all(Kind::Words, forward.clone().chain(backward.clone()));
-        for spelt in forward.flat_map(|at| self.spelt(at)).filter(|spelt| spelt.letters.starts_with(beginning)) {
-            found.push((String::from(&*spelt.letters), u32::from(spelt.commonness)));
-        }
-        for spelt in backward.flat_map(|at| self.spelt(at)).filter(|spelt| spelt.letters.starts_with(&turned)) {
-            found.push((self::turned(&spelt.letters), u32::from(spelt.commonness)));
+        for (order, start) in [beginning.to_owned(), turned(ending)].iter().enumerate() {
+            for chunk in self.root.spelling[order].beginning(start.as_bytes()) {
+                let at = chunk << 1 | order;
+                self.get(Kind::Words, at);
+                for spelt in self.spelt(at).iter().filter(|spelt| spelt.letters.starts_with(&**start)) {
+                    let word = if order == 0 { String::from(&*spelt.letters) } else { turned(&spelt.letters) };
+                    found.push((word, u32::from(spelt.commonness)));
+                }
+            }
         }
         found
     }
@@ -82,11 +79,6 @@ impl Vocabulary for Store {
     fn is_missing(&self) -> bool {
         Store::is_missing(self)
     }
-}
-
-/// The numbers of chunks of words in one of their two orders.
-fn numbers(chunks: Range<usize>, order: usize) -> impl Iterator<Item = usize> + Clone {
-    chunks.map(move |chunk| chunk << 1 | order)
 }
 
 fn turned(word: &str) -> String {

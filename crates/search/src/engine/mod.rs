@@ -196,10 +196,21 @@ impl Open {
 
 /// What to offer instead of nothing: the bare words, then common tags.
 fn suggestions(items: &[Item], popular: &[pack::Tag]) -> Vec<String> {
-    let bare: Vec<&str> =
-        items.iter().filter(|item| !item.excluded && !item.what.is_filter()).map(|item| &*item.text).collect();
-    let is_bare = items.iter().all(|item| item.what == query::What::Words);
-    let bare = Some(bare.join(" ")).filter(|bare| !is_bare && !bare.is_empty());
-    let tag = |tag: &pack::Tag| ["tag:", &tag.slug].concat();
-    bare.into_iter().chain(popular.iter().take(5).map(tag)).collect()
+    let mut suggestions = Vec::new();
+    let mut bare = String::new();
+    let mut is_bare = true;
+    for item in items {
+        is_bare &= item.what == query::What::Words;
+        if !item.excluded && !item.what.is_filter() {
+            bare.push_str(if bare.is_empty() { "" } else { " " });
+            bare.push_str(&item.text);
+        }
+    }
+    if !is_bare && !bare.is_empty() {
+        suggestions.push(bare);
+    }
+    for tag in popular.iter().take(5) {
+        suggestions.push(String::from(query::TAG) + &tag.slug);
+    }
+    suggestions
 }

@@ -87,8 +87,7 @@ impl Store {
                 self.root.cards[at]
             }
             Kind::Words => {
-                let order = if at & 1 == 0 { &self.root.forward } else { &self.root.backward };
-                let (first, hash) = &order.chunks[at >> 1];
+                let (first, hash) = &self.root.spelling[at & 1].chunks[at >> 1];
                 words = words_key(first, at & 1 == 1);
                 key = &words;
                 *hash

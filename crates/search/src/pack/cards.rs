@@ -1,6 +1,7 @@
 //! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
 
 use super::wire::{Reader, SHARED, Writer};
+use crate::analyze::is_alphanumeric;
 
 /// What is shown of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +39,7 @@ fn usual_url(title: &str) -> String {
     let mut url = String::from("questions/");
     let mut ends_word = false;
     for letter in title.chars() {
-        if !letter.is_alphanumeric() {
+        if !is_alphanumeric(letter) {
             ends_word = !url.ends_with('/');
             continue;
         }

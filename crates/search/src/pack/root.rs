@@ -21,10 +21,8 @@ pub(crate) struct Root {
     pub(crate) block: u32,
     pub(crate) cards: Vec<Hash>,
     pub(crate) terms: Directory,
-    /// Words as they are written.
-    pub(crate) forward: Directory,
-    /// Words written backwards.
-    pub(crate) backward: Directory,
+    /// Words as they are written, and backwards.
+    pub(crate) spelling: [Directory; 2],
     /// The tags of all documents.
     pub(crate) facets: Hash,
     pub(crate) stop_words: Vec<String>,
@@ -138,7 +136,7 @@ impl Root {
         to.number(self.block);
         to.count(self.cards.len());
         self.cards.iter().for_each(|hash| to.take(hash));
-        [&self.terms, &self.forward, &self.backward].into_iter().for_each(|directory| directory.encode(&mut to));
+        [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
         to.take(&self.facets);
         put_list(&self.stop_words, &mut to, |word, to| put_text(word, to));
         put_list(&self.synonyms, &mut to, |group, to| {
@@ -183,8 +181,7 @@ impl Root {
             block,
             cards,
             terms: Directory::decode(from),
-            forward: Directory::decode(from),
-            backward: Directory::decode(from),
+            spelling: [Directory::decode(from), Directory::decode(from)],
             facets: from.hash(),
             stop_words: take_list(from, take_text),
             synonyms: take_list(from, |from| take_list(from, |from| take_list(from, take_text))),

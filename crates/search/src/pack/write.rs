@@ -200,8 +200,8 @@ impl<'l> PackWriter<'l> {
         let (facets, facets_hash) = sealed(Kind::Facets, &[], &words::encode_facets(&facets));
         self.files.push(facets);
         let is_single = documents <= SINGLE;
-        let spelling = |is_backward| if is_single { Directory::default() } else { self.spelling(is_backward) };
-        let [forward, backward] = [false, true].map(spelling);
+        let order = |is_backward| if is_single { Directory::default() } else { self.spelling(is_backward) };
+        let spelling = [false, true].map(order);
         let mut root = Root {
             norms: if self.norms_beside() { Vec::new() } else { self.statistics.norms },
             language: self.statistics.language,
@@ -210,8 +210,7 @@ impl<'l> PackWriter<'l> {
             block,
             cards: card_hashes,
             terms: self.directory,
-            forward,
-            backward,
+            spelling,
             facets: facets_hash,
             stop_words: self.statistics.stop_words,
             synonyms: self.statistics.synonyms,

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_document_becomes_a_question() {
-        let line = r#"{"id":"q1","title":"What is #?","tags":["c"],"level":"junior","blocks":[["h2","A"],["li","- b"]]}"#;
+        let line =
+            r#"{"id":"q1","title":"What is #?","tags":["c"],"level":"junior","blocks":[["h2","A"],["li","- b"]]}"#;
         let document: Document = serde_json::from_str(line).expect("the line is a document");
         let wanted = "## Q3: What is \\#\\?\n\n**Tags:** `c`\n\n**Difficulty:** easy\n\n**Answer:**\n\n### A\n\n- \\- b\n\n---\n\n";
         assert_eq!(question(3, &document), wanted);

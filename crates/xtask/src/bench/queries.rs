@@ -59,7 +59,11 @@ pub fn choose(count: usize, frequencies: &BTreeMap<String, usize>) -> Queries {
             .flat_map(|((common, middling), rare)| [format!("{common} {middling}"), format!("{middling} {rare}")])
             .collect(),
         natural: three().map(|((common, middling), rare)| format!("how does {common} {middling} {rare}")).collect(),
-        prefix: common.iter().map(|word| letters(word, 3)).chain(middling.iter().map(|word| letters(word, 4))).collect(),
+        prefix: common
+            .iter()
+            .map(|word| letters(word, 3))
+            .chain(middling.iter().map(|word| letters(word, 4)))
+            .collect(),
         typo: common.iter().chain(&middling).filter_map(|word| mistyped(word, frequencies)).collect(),
         session: session.into_iter().flatten().collect(),
     }

@@ -31,8 +31,16 @@ pub struct Options {
 const TOOLCHAIN: &str = "nightly";
 
 /// A panic is a trap without a message: nothing in the engine panics, and nobody would read it.
-const FLAGS: [&str; 4] =
-    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+///
+/// Data begins where the stack ends, and a short address is a short instruction; nothing in the engine recurs.
+const FLAGS: [&str; 6] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+    "-Zmir-opt-level=1",
+    "-Clink-arg=-zstack-size=65536",
+];
 
 /// What every browser with WebAssembly in use understands; the compiler uses the same.
 const FEATURES: [&str; 6] = [
