@@ -1,7 +1,7 @@
 //! The search engine as the browser loads it: bytes in, JSON out, and nothing decided here.
 //!
 //! The page writes a question or a file into the memory [`reserve`] gives, calls a function, and reads as many bytes
-//! of JSON as it returned from where [`reply`] points. Both places hold only until the next call.
+//! of JSON as it returned from where [`reply()`] points. Both places hold only until the next call.
 
 #![allow(unsafe_code, reason = "an exported name is unsafe: no other symbol may have it; the browser has no others")]
 
