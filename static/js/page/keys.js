@@ -1,0 +1,58 @@
+/** Keys that act by themselves, as long as the reader wants them to. */
+
+import { chosen } from "./choices.js";
+
+/**
+ * The key of an event that is pressed alone and means nothing where the focus is; otherwise nothing.
+ * @param {KeyboardEvent} event
+ */
+export function singleKey({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
+  const isTyped = target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, dialog *"));
+  return ctrlKey || metaKey || altKey || isTyped || defaultPrevented || chosen("keys") === "off" ? "" : key;
+}
+
+/** @param {string} selector */
+function press(selector) {
+  /** @type {HTMLElement | null} */
+  const found = document.querySelector(selector);
+  found?.click();
+}
+
+/**
+ * To the next or the last question: in a list the focus goes there, on its page the reader does.
+ * @param {1 | -1} step
+ */
+function move(step) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const links = document.querySelectorAll(".list h3 a, .sheet h2 a, .pages .forward");
+  const stops = [...links].filter((link) => link.checkVisibility());
+  if (stops.length === 0) press(`.turn [rel="${step > 0 ? "next" : "prev"}"]`);
+  const from = stops.findIndex((stop) => stop === document.activeElement);
+  const next = from < 0 ? stops.find((stop) => stop.getBoundingClientRect().top >= 0) : stops[from + step];
+  next?.focus();
+}
+
+/** Opens the answer of a question's page; not if the key means something else there. */
+function reveal() {
+  const answers = document.querySelectorAll("details.answer");
+  const [answer] = answers;
+  if (answers.length > 1 || !(answer instanceof HTMLDetailsElement) || answer.open) return false;
+  answer.open = true;
+  return true;
+}
+
+/** @param {HTMLButtonElement} button the one that shows what keys there are */
+export function startKeys(button) {
+  const open = () => void import(button.dataset.script ?? "").then((sheet) => sheet.open()).catch(() => {});
+  button.addEventListener("click", open);
+  button.hidden = false;
+  document.addEventListener("keydown", (event) => {
+    const key = singleKey(event);
+    if (key === "?") open();
+    else if (key === "j") move(1);
+    else if (key === "k") move(-1);
+    else if (key === "h") press("button.hide");
+    else if (key !== " " || (event.target instanceof Element && event.target.closest("a, button, summary, [tabindex='0']")) || !reveal()) return;
+    event.preventDefault();
+  });
+}
