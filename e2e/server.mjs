@@ -29,7 +29,9 @@ const COMPRESSED = /^(text\/|image\/svg|application\/(json|xml|manifest|wasm))/;
  * @typedef {{ pattern: string, headers: [string, string][] }} HeaderRule
  * @typedef {{ from: string, to: string, status: number }} Redirect
  * @typedef {{ path: string, status: number, type: string, bytes: number }} Sent one answer; `bytes` is the body as sent
- * @typedef {{ origin: string, base: string, sent: Sent[], close: () => Promise<void> }} Server
+ * @typedef {{ origin: string, base: string, sent: Sent[], weather: Weather, deploy: (folder: string) => Promise<void>, close: () => Promise<void> }} Server
+ * deploy: serves another folder from here on
+ * @typedef {"fair" | "silent" | "down" | "failing"} Weather silent: takes requests and answers none; failing: answers that it is broken
  */
 
 /**
@@ -100,8 +102,13 @@ async function find(folder, path) {
  * @returns {Promise<Server>}
  */
 export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}) {
-  const rules = withHeaders ? parseHeaders(await textOrNothing(join(folder, "_headers"))) : [];
-  const redirects = parseRedirects(await textOrNothing(join(folder, "_redirects")));
+  /** @param {string} folder */
+  const open = async (folder) => ({
+    folder,
+    rules: withHeaders ? parseHeaders(await textOrNothing(join(folder, "_headers"))) : [],
+    redirects: parseRedirects(await textOrNothing(join(folder, "_redirects"))),
+  });
+  let site = await open(folder);
   /** @type {Map<string, Buffer>} */
   const compressed = new Map();
   /** @type {Sent[]} */
@@ -109,6 +116,7 @@ export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}
 
   /** @param {string} path */
   const answer = async (path) => {
+    const { folder, redirects } = site;
     const redirect = redirects.find((rule) => rule.from === path || rule.from === decodeURI(path));
     if (redirect) return { status: redirect.status, location: redirect.to };
     if (!path.startsWith(base)) return { status: 404 };
@@ -118,9 +126,12 @@ export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}
   };
 
   const server = createServer(async (request, response) => {
+    if (running.weather === "silent") return;
+    if (running.weather === "down") return void request.socket.destroy();
+    if (running.weather === "failing") return void response.writeHead(503).end("broken");
     const path = new URL(request.url ?? "/", "http://site.invalid").pathname;
     const { status, location, file } = /** @type {{ status: number, location?: string, file?: string }} */ (await answer(path));
-    for (const rule of rules.filter((rule) => matches(rule.pattern, path))) {
+    for (const rule of site.rules.filter((rule) => matches(rule.pattern, path))) {
       for (const [name, value] of rule.headers) response.setHeader(name, value);
     }
     const type = TYPES[extname(file ?? "")] ?? "application/octet-stream";
@@ -145,14 +156,20 @@ export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return {
+  /** @type {Server} */
+  const running = {
     origin: `http://127.0.0.1:${address.port}`,
     base,
     sent,
+    weather: "fair",
+    deploy: async (folder) => {
+      site = await open(folder);
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();
       await once(server, "close");
     },
   };
+  return running;
 }

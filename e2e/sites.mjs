@@ -11,7 +11,7 @@ export const ORIGIN = "https://example.org";
 
 /**
  * @typedef {{ name: string, folder: string, base: string, files: string[] }} Site files are relative, `/` between parts
- * @typedef {"home" | "question" | "tags" | "tag" | "topics" | "topic" | "print" | "search" | "missing" | "moved"} Kind
+ * @typedef {"home" | "question" | "tags" | "tag" | "topics" | "topic" | "print" | "search" | "offline" | "missing" | "moved"} Kind
  * @typedef {{ file: string, path: string, kind: Kind, html: string }} Page path is below the base, as a browser asks for it
  */
 
@@ -39,6 +39,8 @@ export const stress = () => site("stress", "/");
 export const stressBelow = () => site("stress-below", "/a/b/");
 /** A thousand generated questions. */
 export const thousand = () => site("thousand", "/");
+/** A small site as it was deployed first, then with another text and another theme, then without what is kept offline. */
+export const deploys = () => ({ first: site("deploy-first", "/repo/"), second: site("deploy-second", "/repo/"), off: site("deploy-off", "/repo/") });
 /** Content written to attack its readers. */
 export const hostile = () => site("hostile", "/");
 
@@ -63,6 +65,8 @@ function kindOf(file, html) {
       return "print";
     case "search":
       return "search";
+    case "offline":
+      return "offline";
     default:
       return "home";
   }

@@ -20,6 +20,9 @@ const ENGINE: &str = "search/engine.wasm";
 /// The script that calls it.
 const SEARCH: &str = "js/search.js";
 
+/// The service worker, and the one that takes it away. They go out under an address of their own.
+const WORKERS: [&str; 2] = ["js/no-worker.js", "js/worker.js"];
+
 /// A file with its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
@@ -45,7 +48,7 @@ impl Assets {
         let is_joined = |name: &str| is_style(name) || name.ends_with(".js") || is_engine(name);
         let style: Vec<&[u8]> = folder.iter().filter(|(name, _)| is_style(name)).map(|(_, bytes)| &**bytes).collect();
         let style = (STYLE, Arc::from(style.concat()));
-        let is_wanted = |name: &&str| language.is_some() || !name.starts_with("js/search");
+        let is_wanted = |name: &&str| !WORKERS.contains(name) && (language.is_some() || !name.starts_with("js/search"));
         let scripts = scripts::joined(folder)
             .into_iter()
             .filter(|(name, _)| is_wanted(name))
@@ -78,6 +81,11 @@ impl Assets {
             self.0.values().map(|asset| (asset.path.as_str(), &asset.bytes)).collect();
         unique.into_iter().filter_map(|(path, bytes)| Some((OutputPath::new(path)?, Arc::clone(bytes))))
     }
+}
+
+/// The text of the service worker, or of the one that takes it away; none if the theme has none.
+pub fn worker(folder: &Folder, is_offline: bool) -> Option<String> {
+    scripts::joined(folder).remove(WORKERS[usize::from(is_offline)])
 }
 
 /// The engine for a BCP 47 tag: the site's own, or the one that is built in. Without the script that calls it there is

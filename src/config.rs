@@ -37,6 +37,8 @@ pub struct Config {
     pub feed_size: usize,
     /// Whether readers can search.
     pub search: bool,
+    /// Whether the site can be installed and read without a network.
+    pub offline: bool,
     /// How Markdown is read.
     pub markdown: parse::Options,
     /// How code is shown.
@@ -107,6 +109,7 @@ struct Keys {
     print_size: Option<Spanned<usize>>,
     feed_size: Option<usize>,
     search: Option<bool>,
+    offline: Option<bool>,
     markdown: MarkdownKeys,
     code: CodeKeys,
     lints: BTreeMap<Spanned<String>, Level>,
@@ -244,6 +247,7 @@ impl Keys {
             print_size,
             feed_size: self.feed_size.unwrap_or(30),
             search: self.search.unwrap_or(true),
+            offline: self.offline.unwrap_or(true),
             markdown: parse::Options {
                 smart_punctuation: self.markdown.smart_punctuation,
                 trust_html: self.markdown.trust_html,

@@ -18,6 +18,7 @@ pub mod load;
 pub mod pipeline;
 
 pub mod index;
+pub mod offline;
 pub mod parse;
 pub mod project;
 pub mod render;

@@ -12,12 +12,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use studybook_search::pack::File;
 
-use crate::assets::Assets;
+use crate::assets::{self, Assets};
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::document::Document;
 use crate::highlight::{self, CodeBlock};
 use crate::index::{self, Corpus, Index};
 use crate::lint::Lint;
+use crate::offline::Ledger;
 use crate::output::{Output, OutputFile, OutputPath, Sink};
 use crate::parse;
 use crate::project::{Project, SourceFile};
@@ -121,22 +122,27 @@ impl Pipeline {
         run.finish(project)
     }
 
-    /// Makes the pages and, beside them, the search pack.
+    /// Makes the pages and, beside them, the search pack; then what answers without a network.
     fn make<S: Sink>(&mut self, site: &Site, project: &Project, to: Rendering<'_, S>) -> Result<(), S::Error> {
         let Rendering { sink, diagnostics, on_stage } = to;
+        let static_files = Assets::of_theme(&project.static_files, project.config.search_language());
+        let mut ledger = if project.config.offline { Ledger::new(sink) } else { Ledger::closed(sink) };
         let mut packs = std::mem::take(&mut self.packs);
         let (rendered, pack) = std::thread::scope(|scope| {
             let pack = scope.spawn(|| pack(&mut packs, site, project));
-            let rendered = self.render(site, project, Rendering { sink, diagnostics, on_stage });
+            let to = Rendering { sink: &mut ledger, diagnostics, on_stage };
+            let rendered = self.render(site, (project, &static_files), to);
             on_stage(Stage::Index);
             (rendered, pack.join())
         });
         self.packs = packs;
         rendered?;
         match pack {
-            Ok(pack) => sink.put(pack.to_vec()),
+            Ok(pack) => ledger.put(pack.to_vec())?,
             Err(panic) => std::panic::resume_unwind(panic),
         }
+        let Some(worker) = assets::worker(&project.static_files, project.config.offline) else { return Ok(()) };
+        ledger.close(&worker, &project.config.base.path, static_files.named().map(|(_, path)| path))
     }
 
     /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
@@ -180,14 +186,18 @@ impl Pipeline {
         blocks.into_iter().zip(html).collect()
     }
 
-    fn render<S: Sink>(&mut self, site: &Site, project: &Project, to: Rendering<'_, S>) -> Result<(), S::Error> {
+    fn render<S: Sink>(
+        &mut self,
+        site: &Site,
+        (project, static_files): (&Project, &Assets),
+        to: Rendering<'_, S>,
+    ) -> Result<(), S::Error> {
         let Rendering { sink, diagnostics, on_stage } = to;
         on_stage(Stage::Highlight);
         let code = self.highlight(site, project);
         on_stage(Stage::Render);
-        let static_files = Assets::of_theme(&project.static_files, project.config.search_language());
         let attachments = attachments(site, project);
-        let theme = Theme::new(&project.templates, &project.config.base, &static_files).unpack(diagnostics);
+        let theme = Theme::new(&project.templates, &project.config.base, static_files).unpack(diagnostics);
         let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));
         let scene = Scene::new(site, &project.config, &attachments, &code);
         let item = |index| theme.render("item.html", render::item_view(&scene, index));

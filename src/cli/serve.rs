@@ -35,9 +35,11 @@ pub struct ServeArguments {
 /// Builds in memory and serves; never touches the output folder.
 pub fn run(arguments: &ServeArguments) -> Outcome {
     let screen = Screen::new(false);
-    let Some(project) = load(&arguments.places.places(), arguments.base_url.clone(), &screen) else {
+    let Some(mut project) = load(&arguments.places.places(), arguments.base_url.clone(), &screen) else {
         return Outcome::Failure;
     };
+    // A preview shows what was saved a moment ago: nothing may answer in its place.
+    project.config.offline = false;
     let progress = screen.progress();
     let mut built = Pipeline::default().build(&project, &|stage| progress.stage(stage));
     drop(progress);

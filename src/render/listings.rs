@@ -305,6 +305,13 @@ pub fn print(scene: &Scene<'_>, number: usize) -> Draft {
     folder_page(&path, "print.html", &View::new(scene, page, own))
 }
 
+/// What is there without a network, and how to have more of it.
+pub fn offline(scene: &Scene<'_>) -> Draft {
+    let description = format!("What of {} can be read without a network.", scene.site.title);
+    let page = PageView::new(scene, "offline", "offline/", ("Offline".to_owned(), description));
+    folder_page("offline/", "offline.html", &View::new(scene, page, json!({})))
+}
+
 /// What is shown for an address that leads nowhere.
 pub fn missing(scene: &Scene<'_>) -> Draft {
     let title = ("Page not found".to_owned(), String::new());

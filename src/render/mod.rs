@@ -1,6 +1,7 @@
 //! Third stage: a [`Site`] to pages. Which pages there are, and what each template receives.
 
 mod bodies;
+mod data;
 mod feeds;
 mod json_ld;
 mod listings;
@@ -77,8 +78,12 @@ pub enum Page {
     Print(usize),
     /// Where readers search.
     Search,
-    /// Titles and tags, for searching without the engine.
-    Titles,
+    /// The list of all questions, for scripts.
+    Questions,
+    /// What is there without a network.
+    Offline,
+    /// What the site is called where it is installed.
+    Manifest,
     /// What is shown for an address that leads nowhere.
     Missing,
     /// The page of a former id, by index of the redirect.
@@ -106,8 +111,9 @@ pub fn pages(site: &Site, config: &Config) -> Vec<Page> {
     pages.extend(of_groups(&site.topics, config.page_size, Page::Topic));
     pages.extend(numbers(all, config.print_size).map(Page::Print));
     pages.extend((0..site.redirects.len()).map(Page::Redirect));
-    pages.extend([Page::Search, Page::Titles].into_iter().filter(|_| config.search));
-    pages.extend([Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
+    pages.extend(config.search.then_some(Page::Search));
+    pages.extend([Page::Offline, Page::Manifest].into_iter().filter(|_| config.offline));
+    pages.extend([Page::Questions, Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
     if config.base.origin.is_some() {
         pages.push(Page::Sitemap);
     }
@@ -147,7 +153,9 @@ pub fn draft(scene: &Scene<'_>, page: Page) -> Draft {
         Page::Topic(index, number) => listings::topic(scene, index, number),
         Page::Print(number) => listings::print(scene, number),
         Page::Search => search::page(scene),
-        Page::Titles => search::titles(scene),
+        Page::Questions => data::questions(scene),
+        Page::Offline => listings::offline(scene),
+        Page::Manifest => data::manifest(scene),
         Page::Missing => listings::missing(scene),
         Page::Redirect(index) => feeds::redirect(scene, index),
         Page::Feed => feeds::feed(scene),

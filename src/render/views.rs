@@ -32,6 +32,7 @@ pub struct About {
     tags: usize,
     topics: usize,
     search: bool,
+    offline: bool,
     updated: Option<String>,
     extra: BTreeMap<String, toml::Value>,
 }
@@ -51,6 +52,7 @@ pub fn about(site: &Site, config: &Config) -> About {
         tags: site.tags.len(),
         topics: site.topics.len(),
         search: config.search,
+        offline: config.offline,
         updated: site.updated.map(|date| date.to_string()),
         extra: config.extra.clone(),
     }

@@ -5,6 +5,7 @@ import { startThemeSwitch } from "./page/colours.js";
 import { addCopyButtons } from "./page/copy.js";
 import { startSearch } from "./page/door.js";
 import { startKeys } from "./page/keys.js";
+import { startOffline } from "./page/offline.js";
 
 /** @type {HTMLAnchorElement | null} */
 const searchLink = document.querySelector("a.find");
@@ -26,3 +27,5 @@ if (keysButton) startKeys(keysButton);
 const blocks = document.querySelectorAll(".code");
 // Browsers offer the clipboard to secure origins only.
 if (blocks.length > 0 && navigator.clipboard) addCopyButtons(blocks);
+
+if (navigator.serviceWorker) startOffline(document.querySelector("a.offline"), navigator.serviceWorker);

@@ -40,7 +40,33 @@ pub fn build(workspace: &Workspace) -> Result<(), Failure> {
     build_one(workspace, &workspace.root, ("own-below", "https://example.org/repo/"))?;
     build_one(workspace, &stress, ("stress", "https://example.org/"))?;
     build_one(workspace, &stress, ("stress-below", "https://example.org/a/b/"))?;
-    build_one(workspace, &fixtures.join("hostile"), ("hostile", "https://example.org/"))
+    build_one(workspace, &fixtures.join("hostile"), ("hostile", "https://example.org/"))?;
+    deploys(workspace, &work)
+}
+
+/// The static files of the theme that the second deployed version has otherwise: a style sheet, and scripts that pages
+/// fetch late.
+const CHANGED: [&str; 3] = ["css/80-print.css", "js/search.js", "js/sheet.js"];
+
+/// A site deployed twice, with another text and another theme, and a third time to be read with a network only.
+fn deploys(workspace: &Workspace, work: &Path) -> Result<(), Failure> {
+    let fixtures = workspace.e2e().join("fixtures").join("deploys");
+    let base_url = "https://example.org/repo/";
+    build_one(workspace, &fixtures.join("first"), ("deploy-first", base_url))?;
+    let second = work.join("second");
+    copy_folder(&fixtures.join("second"), &second)?;
+    for name in CHANGED {
+        let (from, to) = (workspace.root.join("static").join(name), second.join("static").join(name));
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder).map_err(Failure::io("create", folder))?;
+        }
+        let text = fs::read_to_string(&from).map_err(Failure::io("read", &from))?;
+        fs::write(&to, format!("{text}\n/*! second */\n")).map_err(Failure::io("write", &to))?;
+    }
+    build_one(workspace, &second, ("deploy-second", base_url))?;
+    let config = second.join("studybook.toml");
+    fs::write(&config, "offline = false\n").map_err(Failure::io("write", &config))?;
+    build_one(workspace, &second, ("deploy-off", base_url))
 }
 
 fn build_one(workspace: &Workspace, root: &Path, (name, base_url): (&str, &str)) -> Result<(), Failure> {

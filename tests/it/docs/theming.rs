@@ -31,7 +31,8 @@ fn received() -> BTreeMap<String, BTreeSet<String>> {
     let built = Pipeline::default().build(&project, &|_| {});
     let output = built.output.expect("the sample has no errors");
     let mut received: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let is_page = |path: &str| !(path.starts_with("assets/") || path.starts_with("search/") && path.ends_with(".txt"));
+    let is_index = |path: &str| path.starts_with("search/") && path.ends_with(".txt");
+    let is_page = |path: &str| !(path.starts_with("assets/") || is_index(path) || path == "sw.js");
     for (path, bytes) in output.iter().filter(|(path, _)| is_page(path.as_str())) {
         let text = std::str::from_utf8(bytes).expect("pages are text");
         let (name, context) = text.split_once('\n').expect("the name comes first");
