@@ -4,6 +4,7 @@ import { startAnswers } from "./page/answers.js";
 import { startThemeSwitch } from "./page/colours.js";
 import { addCopyButtons } from "./page/copy.js";
 import { startSearch } from "./page/door.js";
+import { startFilter } from "./page/filter.js";
 import { startKeys } from "./page/keys.js";
 import { startOffline } from "./page/offline.js";
 
@@ -22,6 +23,10 @@ if (answersSwitch) startAnswers(answersSwitch, document.querySelectorAll("detail
 /** @type {HTMLButtonElement | null} */
 const keysButton = document.querySelector("button.keys");
 if (keysButton) startKeys(keysButton);
+
+/** @type {HTMLElement | null} */
+const filterPlace = document.querySelector(".filter");
+if (filterPlace) startFilter(filterPlace);
 
 /** @type {NodeListOf<HTMLElement>} */
 const blocks = document.querySelectorAll(".code");

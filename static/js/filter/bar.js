@@ -1,0 +1,52 @@
+/** The fields of the filter. */
+
+import { element } from "../search/elements.js";
+
+/** @typedef {import("./questions.js").Filter} Filter */
+/** @typedef {import("./questions.js").Group} Group */
+
+/** @type {Group[]} */
+const DIFFICULTIES = [["easy", "Easy"], ["medium", "Medium"], ["hard", "Hard"]];
+
+/**
+ * @param {{ tags: Group[], topics: Group[] }} groups
+ * @param {(filter: Filter) => void} choose
+ */
+export function openBar({ tags, topics }, choose) {
+  /** @param {string} title @param {Group[]} groups */
+  const field = (title, groups) => {
+    const options = groups.map(([slug, name]) => element("option", { value: slug }, name));
+    const select = element("select", {}, element("option", { value: "" }, "Any"), ...options);
+    select.addEventListener("change", () => choose(chosen()));
+    return { select, label: element("label", {}, element("span", {}, title), select), isOf: groups.length > 0 };
+  };
+  /** @type {Record<keyof Filter, ReturnType<typeof field>>} */
+  const fields = {
+    tag: field("Tag", tags),
+    topic: field("Topic", topics),
+    difficulty: field("Difficulty", DIFFICULTIES),
+    state: field("State", []),
+  };
+  const shown = Object.values(fields).filter(({ isOf }) => isOf);
+  /** @returns {Filter} */
+  const chosen = () => ({
+    tag: fields.tag.select.value,
+    topic: fields.topic.select.value,
+    difficulty: fields.difficulty.select.value,
+    state: fields.state.select.value,
+  });
+
+  return {
+    fields: shown.map(({ label }) => label),
+    focus: () => shown[0]?.select.focus(),
+    /** @param {Filter} filter */
+    show: (filter) => {
+      for (const [name, { select }] of Object.entries(fields)) {
+        const value = filter[/** @type {keyof Filter} */ (name)];
+        // An address may ask for what the site no longer has.
+        if (![...select.options].some((option) => option.value === value)) select.append(element("option", { value }, value));
+        select.value = value;
+      }
+    },
+  };
+}
