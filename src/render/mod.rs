@@ -5,6 +5,7 @@ mod feeds;
 mod json_ld;
 mod listings;
 mod search;
+mod study;
 mod views;
 
 use std::collections::HashMap;
@@ -79,6 +80,12 @@ pub enum Page {
     Search,
     /// Titles and tags, for searching without the engine.
     Titles,
+    /// Where readers study.
+    Study,
+    /// What a reader knows by now.
+    Progress,
+    /// All questions in short, for the scripts of both.
+    Questions,
     /// What is shown for an address that leads nowhere.
     Missing,
     /// The page of a former id, by index of the redirect.
@@ -107,6 +114,7 @@ pub fn pages(site: &Site, config: &Config) -> Vec<Page> {
     pages.extend(numbers(all, config.print_size).map(Page::Print));
     pages.extend((0..site.redirects.len()).map(Page::Redirect));
     pages.extend([Page::Search, Page::Titles].into_iter().filter(|_| config.search));
+    pages.extend([Page::Study, Page::Progress, Page::Questions]);
     pages.extend([Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
     if config.base.origin.is_some() {
         pages.push(Page::Sitemap);
@@ -148,6 +156,9 @@ pub fn draft(scene: &Scene<'_>, page: Page) -> Draft {
         Page::Print(number) => listings::print(scene, number),
         Page::Search => search::page(scene),
         Page::Titles => search::titles(scene),
+        Page::Study => study::page(scene),
+        Page::Progress => study::progress(scene),
+        Page::Questions => study::questions(scene),
         Page::Missing => listings::missing(scene),
         Page::Redirect(index) => feeds::redirect(scene, index),
         Page::Feed => feeds::feed(scene),
