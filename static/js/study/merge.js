@@ -5,7 +5,7 @@
 /** @typedef {import("./records.js").Review} Review */
 
 /** @param {unknown} value */
-const written = (value) => JSON.stringify(value, Object.keys(/** @type {object} */ (value)).sort());
+const canonical = (value) => JSON.stringify(value, Object.keys(/** @type {object} */ (value)).sort());
 
 /**
  * Of two records of one thing the later; if they are of one moment, either, but always the same.
@@ -15,7 +15,7 @@ const written = (value) => JSON.stringify(value, Object.keys(/** @type {object} 
  */
 export function latest(one, other) {
   if (one.time !== other.time) return one.time > other.time ? one : other;
-  return written(one) >= written(other) ? one : other;
+  return canonical(one) >= canonical(other) ? one : other;
 }
 
 /**
@@ -30,7 +30,7 @@ export function mergeReview(one, other) {
 }
 
 /**
- * What has to be written so that `own` holds both.
+ * What has to be canonical so that `own` holds both.
  * @template {{ time: number }} Record
  * @param {readonly Record[]} own
  * @param {readonly Record[]} others
@@ -46,6 +46,6 @@ export function difference(own, others, keyOf, choose) {
     known.set(keyOf(other), held ? choose(held, other) : other);
   }
   const added = [...known].filter(([key]) => !before.has(key)).map(([, record]) => record);
-  const changed = [...known].filter(([key, record]) => before.has(key) && written(before.get(key)) !== written(record));
+  const changed = [...known].filter(([key, record]) => before.has(key) && canonical(before.get(key)) !== canonical(record));
   return { added, changed: changed.map(([, record]) => record) };
 }

@@ -229,6 +229,7 @@ export class Store {
     const writes = [...reviews.added, ...reviews.changed].map((review) => ({ shelf: "reviews", key: review.key, value: review }));
     for (const star of stars) writes.push(this.#take("stars", star));
     for (const note of notes) writes.push(this.#take("notes", note));
+    if (stars.length || notes.length) noteMarks();
     const settings = readSettings(given.settings);
     if (settings.time > this.#settings.time) {
       this.#settings = settings;
@@ -403,6 +404,7 @@ export class Store {
   #put(kind, record) {
     const write = this.#take(kind, record);
     const writing = this.#write([write], { [kind]: write.value });
+    noteMarks();
     this.#tell(kind);
     return writing;
   }
@@ -454,6 +456,15 @@ export class Store {
   /** @param {Change} change */
   #tell(change) {
     for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** Tells pages that load nothing unasked that there is something to load. */
+function noteMarks() {
+  try {
+    localStorage.setItem("studybook-marked", "1");
+  } catch {
+    // Storage may be forbidden; marks then show when they are asked for.
   }
 }
 
