@@ -1,4 +1,4 @@
-/** The conveniences of a page that need JavaScript: the theme switch, copy buttons, and the door to search. */
+/** The conveniences of a page that need JavaScript: the theme switch, copy buttons, and the doors to search, stars and notes. */
 
 const THEMES = ["auto", "light", "dark"];
 const STORAGE_KEY = "studybook-theme";
@@ -125,6 +125,36 @@ function startSearch(link) {
   });
   if (document.querySelector("form.search")) use(() => {});
 }
+
+/**
+ * Star and note are fetched when a reader turns to them, or at rest if she has any on this site.
+ * @param {HTMLElement} place
+ */
+function startOwn(place) {
+  /** @type {Promise<{ press: (button: Element) => void }> | null} */
+  let own = null;
+  const load = () => {
+    own ??= import(place.dataset.script ?? "").then((module) => module.start(place));
+    return own;
+  };
+  const begin = () => void load().catch(() => (own = null));
+  for (const name of ["focusin", "pointerenter"]) place.addEventListener(name, begin);
+  place.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element && target.closest("button");
+    const say = (/** @type {string} */ text) => place.lastElementChild?.replaceChildren(text);
+    if (button) load().then((own) => own.press(button), () => say("This could not be loaded."));
+  });
+  try {
+    if (localStorage.getItem("studybook-marked")) (window.requestIdleCallback ?? setTimeout)(begin);
+  } catch {
+    // Storage may be forbidden; then there is nothing to show.
+  }
+  place.hidden = false;
+}
+
+/** @type {HTMLElement | null} */
+const own = document.querySelector(".own");
+if (own) startOwn(own);
 
 /** @type {HTMLAnchorElement | null} */
 const searchLink = document.querySelector("a.find");
