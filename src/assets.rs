@@ -11,7 +11,7 @@ use crate::embedded::{self, Folder};
 use crate::output::OutputPath;
 use crate::slug;
 
-/// The style sheet all files of `css/` are joined into.
+/// The style sheet the files of `css/` are joined into; those of a folder in it become a sheet of the folder's name.
 const STYLE: &str = "style.css";
 
 /// The name the search engine of the site's language is asked for by.
@@ -39,15 +39,18 @@ pub struct Asset {
 pub struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
-    /// The theme's static files: `css/*.css` joined in the order of their names, scripts with the modules they import,
+    /// The theme's static files: `css/*.css` joined in the order of their names, and those of each folder in it, scripts with the modules they import,
     /// of the search engines the one of `language` (none, and no script of search, if there is none), and all others
     /// one by one.
     pub fn of_theme(folder: &Folder, language: Option<&str>) -> Self {
         let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
         let is_engine = |name: &str| name.starts_with("search/engine.");
         let is_joined = |name: &str| is_style(name) || name.ends_with(".js") || is_engine(name);
-        let style: Vec<&[u8]> = folder.iter().filter(|(name, _)| is_style(name)).map(|(_, bytes)| &**bytes).collect();
-        let style = (STYLE, Arc::from(style.concat()));
+        let mut sheets: BTreeMap<String, Vec<u8>> = BTreeMap::from([(STYLE.to_owned(), Vec::new())]);
+        for (name, bytes) in folder.iter().filter(|(name, _)| is_style(name)) {
+            sheets.entry(sheet_of(name)).or_default().extend_from_slice(bytes);
+        }
+        let sheets = sheets.iter().map(|(name, bytes)| (name.as_str(), Arc::from(bytes.as_slice())));
         let is_wanted = |name: &&str| !WORKERS.contains(name) && (language.is_some() || !name.starts_with("js/search"));
         let scripts = scripts::joined(folder)
             .into_iter()
@@ -56,7 +59,7 @@ impl Assets {
         let engine = language.and_then(|language| engine(folder, language)).map(|bytes| (ENGINE, bytes));
         let others = folder.iter().filter(|(name, _)| !is_joined(name));
         let others = others.map(|(name, bytes)| (name.as_str(), bytes.clone()));
-        let all = others.chain([style]).chain(scripts).chain(engine);
+        let all = others.chain(sheets).chain(scripts).chain(engine);
         Self(all.map(|(name, bytes)| (name.to_owned(), asset(name, bytes))).collect())
     }
 
@@ -86,6 +89,11 @@ impl Assets {
 /// The text of the service worker, or of the one that takes it away; none if the theme has none.
 pub fn worker(folder: &Folder, is_offline: bool) -> Option<String> {
     scripts::joined(folder).remove(WORKERS[usize::from(is_offline)])
+}
+
+/// The sheet a file of `css/` goes into.
+fn sheet_of(name: &str) -> String {
+    name.split('/').rev().nth(1).filter(|folder| *folder != "css").map_or(STYLE.to_owned(), |it| format!("{it}.css"))
 }
 
 /// The engine for a BCP 47 tag: the site's own, or the one that is built in. Without the script that calls it there is
@@ -155,6 +163,16 @@ mod tests {
         let sized = asset("x.svg", b"<?xml version='1.0'?><svg width='10px' height='20'></svg>".as_slice().into());
         assert_eq!(sized.size, Some((10, 20)));
         assert_eq!(asset("x.svg", b"<svg".as_slice().into()).size, None);
+    }
+
+    #[test]
+    fn a_folder_of_styles_becomes_a_sheet() {
+        let names = ["css/10-a.css", "css/20-b.css", "css/study/10-c.css", "css/study/20-d.css"];
+        let folder: Folder = names.iter().map(|name| ((*name).to_owned(), name[4..].as_bytes().into())).collect();
+        let assets = Assets::of_theme(&folder, None);
+        let text = |name| assets.get(name).map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned());
+        assert_eq!(text("style.css").as_deref(), Some("10-a.css20-b.css"));
+        assert_eq!(text("study.css").as_deref(), Some("study/10-c.cssstudy/20-d.css"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ const PAGES_KEPT: [&str; 6] = ["offline/", "progress/", "search/", "study/", "ta
 const INDEX_ROOT: &str = "search/root.txt";
 
 /// What scripts read that is named for what it is.
-const OTHERS: [&str; 2] = ["questions.json", INDEX_ROOT];
+const OTHERS: [&str; 3] = ["study/questions.json", INDEX_ROOT, "search/questions.json"];
 
 /// Hands files on and notes what they are.
 pub struct Ledger<'s, S> {

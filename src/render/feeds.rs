@@ -1,4 +1,4 @@
-//! Pages for programs: the feed, the sitemap, robots, redirects and response headers.
+//! Pages for programs: the feed, the sitemap, robots, redirects, response headers and what an installed site is called.
 
 use serde::Serialize;
 use serde_json::json;
@@ -142,4 +142,10 @@ pub fn redirect(scene: &Scene<'_>, index: usize) -> Draft {
         "title": question.entry().title.text,
     });
     folder_page(&question_path(from), "redirect.html", &view)
+}
+
+/// The web app manifest (W3C, Web Application Manifest).
+pub fn manifest(scene: &Scene<'_>) -> Draft {
+    let view = json!({ "site": scene.about });
+    Draft { file: "manifest.webmanifest".to_owned(), template: "manifest.webmanifest", view }
 }

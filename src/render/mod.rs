@@ -1,11 +1,11 @@
 //! Third stage: a [`Site`] to pages. Which pages there are, and what each template receives.
 
 mod bodies;
-mod data;
 mod feeds;
 mod json_ld;
 mod listings;
 mod search;
+mod study;
 mod views;
 
 use std::collections::HashMap;
@@ -78,7 +78,13 @@ pub enum Page {
     Print(usize),
     /// Where readers search.
     Search,
-    /// The list of all questions, for scripts.
+    /// Titles and tags, for searching without the engine.
+    Titles,
+    /// Where readers study.
+    Study,
+    /// What a reader knows by now.
+    Progress,
+    /// All questions in short, for the scripts of both.
     Questions,
     /// What is there without a network.
     Offline,
@@ -111,9 +117,10 @@ pub fn pages(site: &Site, config: &Config) -> Vec<Page> {
     pages.extend(of_groups(&site.topics, config.page_size, Page::Topic));
     pages.extend(numbers(all, config.print_size).map(Page::Print));
     pages.extend((0..site.redirects.len()).map(Page::Redirect));
-    pages.extend(config.search.then_some(Page::Search));
+    pages.extend([Page::Search, Page::Titles].into_iter().filter(|_| config.search));
+    pages.extend([Page::Study, Page::Progress, Page::Questions]);
     pages.extend([Page::Offline, Page::Manifest].into_iter().filter(|_| config.offline));
-    pages.extend([Page::Questions, Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
+    pages.extend([Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
     if config.base.origin.is_some() {
         pages.push(Page::Sitemap);
     }
@@ -153,9 +160,12 @@ pub fn draft(scene: &Scene<'_>, page: Page) -> Draft {
         Page::Topic(index, number) => listings::topic(scene, index, number),
         Page::Print(number) => listings::print(scene, number),
         Page::Search => search::page(scene),
-        Page::Questions => data::questions(scene),
+        Page::Titles => search::titles(scene),
+        Page::Study => study::page(scene),
+        Page::Progress => study::progress(scene),
+        Page::Questions => study::questions(scene),
         Page::Offline => listings::offline(scene),
-        Page::Manifest => data::manifest(scene),
+        Page::Manifest => feeds::manifest(scene),
         Page::Missing => listings::missing(scene),
         Page::Redirect(index) => feeds::redirect(scene, index),
         Page::Feed => feeds::feed(scene),

@@ -111,6 +111,7 @@ impl<'v, T: Serialize> View<'v, T> {
 pub struct GroupView {
     name: String,
     url: String,
+    study_url: String,
     count: usize,
 }
 
@@ -120,6 +121,7 @@ impl GroupView {
         Self {
             name: group.name.clone(),
             url: scene.config.base.url(&format!("{folder}/{}/", group.slug)),
+            study_url: scene.config.base.url(&format!("study/?{}={}", folder.trim_end_matches('s'), group.slug)),
             count: group.questions.len(),
         }
     }
@@ -152,6 +154,8 @@ struct OwnQuestion {
 #[derive(Serialize)]
 struct QuestionView {
     id: String,
+    /// Ids it had before.
+    former: Vec<String>,
     label: Option<String>,
     title: String,
     title_html: String,
@@ -188,6 +192,7 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
         + question.answer().map_or(0, |answer| answer.text.split_whitespace().count());
     let view = QuestionView {
         id: question.id.clone(),
+        former: scene.site.redirects.iter().filter(|(_, to)| *to == index).map(|(from, _)| from.clone()).collect(),
         label: label(entry),
         title: entry.title.text.clone(),
         title_html: entry.title.html.clone(),

@@ -1,9 +1,12 @@
 /** The filter of a list of questions: by tag, topic, difficulty and state, in the page and in its address. */
 
 import { openBar } from "./filter/bar.js";
-import { matching, openQuestions } from "./filter/questions.js";
+import { listed, matching, ownFilter } from "./filter/questions.js";
 import { showRows } from "./filter/rows.js";
 import { element, pushButton } from "./search/elements.js";
+import { dayOf } from "./study/day.js";
+import { loadBook } from "./study/questions.js";
+import { openStore } from "./study/store.js";
 
 /** @typedef {import("./filter/questions.js").Filter} Filter */
 
@@ -32,9 +35,9 @@ function addressOf(filter) {
  * @param {boolean} isAsked whether the reader asked for it just now
  */
 export async function start(place, isAsked) {
-  const root = new URL(".", new URL(place.dataset.list ?? "", location.href));
-  const questions = await openQuestions(place.dataset.list ?? "", root.href);
-  const all = questions.on(location.href);
+  const { list = "", base = "/" } = place.dataset;
+  const book = await loadBook(list, base);
+  const store = await openStore({ base, aliases: book.aliases });
   const lists = [...(place.parentElement?.querySelectorAll(":scope > .list, :scope > .pages") ?? [])];
   const status = element("p", { role: "status" });
   const rows = element("ol", { class: "list", hidden: "" });
@@ -42,12 +45,13 @@ export async function start(place, isAsked) {
   const show = () => {
     const filter = asked();
     const isOn = NAMES.some((name) => filter[name] !== "");
+    const all = matching(listed(book, store, dayOf(Date.now())), ownFilter(location.pathname, base));
     const found = isOn ? matching(all, filter) : [];
     bar.show(filter);
     clear.hidden = !isOn;
     for (const list of lists) if (list instanceof HTMLElement) list.hidden = isOn;
     rows.hidden = !isOn || found.length === 0;
-    showRows(rows, found, root.href);
+    showRows(rows, found, base);
     if (!isOn) status.textContent = "";
     else if (found.length === 0) status.textContent = "No question matches.";
     else status.textContent = `${found.length} of ${all.length} questions`;
@@ -57,7 +61,7 @@ export async function start(place, isAsked) {
     history.pushState(null, "", addressOf(filter));
     show();
   };
-  const bar = openBar(questions, go);
+  const bar = openBar(book, go);
   const clear = pushButton("Clear filter", () => {
     go({ tag: "", topic: "", difficulty: "", state: "" });
     bar.focus();
@@ -65,6 +69,7 @@ export async function start(place, isAsked) {
   place.replaceChildren(...bar.fields, element("div", { class: "outcome" }, status, clear));
   place.after(rows);
   addEventListener("popstate", show);
+  store.subscribe(show);
   show();
   if (isAsked) bar.focus();
 }

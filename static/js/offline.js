@@ -58,4 +58,10 @@ export async function start(link, container) {
   };
   document.addEventListener("visibilitychange", ask);
   if (registration.active) ask();
+  /** @type {HTMLElement | null} */
+  const place = document.querySelector("[data-questions]");
+  if (!place || !link.dataset.due) return;
+  const { upcoming } = /** @type {typeof import("./due.js")} */ (await import(link.dataset.due));
+  const [keep, { active }] = await Promise.all([upcoming(place), container.ready]);
+  active?.postMessage({ keep });
 }

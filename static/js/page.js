@@ -7,6 +7,11 @@ import { startSearch } from "./page/door.js";
 import { startFilter } from "./page/filter.js";
 import { startKeys } from "./page/keys.js";
 import { startOffline } from "./page/offline.js";
+import { startOwn } from "./page/own.js";
+
+/** @type {HTMLElement | null} */
+const ownPlace = document.querySelector(".own");
+if (ownPlace) startOwn(ownPlace);
 
 /** @type {HTMLAnchorElement | null} */
 const searchLink = document.querySelector("a.find");

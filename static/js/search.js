@@ -6,6 +6,9 @@ import { openSource } from "./search/source.js";
 
 /** @typedef {ReturnType<typeof openSource>} Source */
 
+// For pages that ask without a field, as study does.
+export { openSource };
+
 /**
  * @param {HTMLAnchorElement} link the header's; it knows the addresses
  * @param {import("./search/pack.js").Files | null} files

@@ -214,5 +214,5 @@ worker.addEventListener("fetch", (event) => {
   const path = request.method === "GET" && !request.headers.has("range") ? pathOf(request.url, ROOT) : null;
   if (path === null) return;
   if (isHashed(path)) event.respondWith(hashed(request, (work) => event.waitUntil(work)));
-  else if (request.mode === "navigate" || path.endsWith(".json") || path === "search/root.txt") event.respondWith(current(event, path));
+  else if (isPage(path) || request.mode === "navigate" || path.endsWith(".json") || path === "search/root.txt") event.respondWith(current(event, path));
 });

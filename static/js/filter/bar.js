@@ -5,8 +5,8 @@ import { element } from "../search/elements.js";
 /** @typedef {import("./questions.js").Filter} Filter */
 /** @typedef {import("./questions.js").Group} Group */
 
-/** @type {Group[]} */
-const DIFFICULTIES = [["easy", "Easy"], ["medium", "Medium"], ["hard", "Hard"]];
+/** @type {(...words: string[]) => Group[]} */
+const words = (...words) => words.map((word) => ({ slug: word, name: word.replace(/^./, (first) => first.toUpperCase()) }));
 
 /**
  * @param {{ tags: Group[], topics: Group[] }} groups
@@ -15,7 +15,7 @@ const DIFFICULTIES = [["easy", "Easy"], ["medium", "Medium"], ["hard", "Hard"]];
 export function openBar({ tags, topics }, choose) {
   /** @param {string} title @param {Group[]} groups */
   const field = (title, groups) => {
-    const options = groups.map(([slug, name]) => element("option", { value: slug }, name));
+    const options = groups.map(({ slug, name }) => element("option", { value: slug }, name));
     const select = element("select", {}, element("option", { value: "" }, "Any"), ...options);
     select.addEventListener("change", () => choose(chosen()));
     return { select, label: element("label", {}, element("span", {}, title), select), isOf: groups.length > 0 };
@@ -24,8 +24,8 @@ export function openBar({ tags, topics }, choose) {
   const fields = {
     tag: field("Tag", tags),
     topic: field("Topic", topics),
-    difficulty: field("Difficulty", DIFFICULTIES),
-    state: field("State", []),
+    difficulty: field("Difficulty", words("easy", "medium", "hard")),
+    state: field("State", words("new", "due", "learned", "starred")),
   };
   const shown = Object.values(fields).filter(({ isOf }) => isOf);
   /** @returns {Filter} */

@@ -1,19 +1,21 @@
-/** All questions as a filter sees them. */
+/** The questions of a page as its filter sees them. */
 
-/** @typedef {[slug: string, name: string]} Group */
-/** @typedef {"easy" | "medium" | "hard"} Difficulty */
-/** @typedef {[title: string, path: string, tags: number[], topics?: number[], difficulty?: Difficulty | null, label?: string | null]} Row */
-/** @typedef {{ tags: Group[], topics: Group[], questions: Row[] }} List what `questions.json` holds */
+import { pageOf } from "../study/questions.js";
+import { standing } from "../study/queue.js";
+
+/** @typedef {import("../study/questions.js").Book} Book */
+/** @typedef {import("../study/questions.js").Group} Group */
+/** @typedef {import("../study/store.js").Store} Store */
 /** @typedef {{ tag: string, topic: string, difficulty: string, state: string }} Filter slugs and words; empty for any */
-/** @typedef {{ title: string, path: string, label: string, difficulty: string, tags: Group[], topics: Group[], states: readonly string[] }} Question */
+/** @typedef {{ title: string, address: string, label: string, difficulty: string, tags: Group[], topics: Group[], states: string[] }} Listed */
 
 /**
- * @param {Question[]} questions
+ * @param {Listed[]} questions
  * @param {Filter} filter
  */
 export function matching(questions, { tag, topic, difficulty, state }) {
   /** @param {Group[]} groups @param {string} wanted */
-  const isIn = (groups, wanted) => wanted === "" || groups.some(([slug]) => slug === wanted);
+  const isIn = (groups, wanted) => wanted === "" || groups.some(({ slug }) => slug === wanted);
   return questions.filter(
     (question) =>
       isIn(question.tags, tag) &&
@@ -24,30 +26,32 @@ export function matching(questions, { tag, topic, difficulty, state }) {
 }
 
 /**
- * @param {string} address of `questions.json`
- * @param {string} root of the site
+ * All questions, as the reader stands with them today.
+ * @param {Book} book
+ * @param {Store} store
+ * @param {number} today
+ * @returns {Listed[]}
  */
-export async function openQuestions(address, root) {
-  const response = await fetch(address, { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${response.status}`);
-  const list = /** @type {List} */ (await response.json());
-  const all = list.questions.map(([title, path, tags, topics = [], difficulty, label]) => ({
+export function listed(book, store, today) {
+  const [states, stars, settings] = [store.states(), store.stars(), store.settings()];
+  return book.all.map(({ id, title, number, difficulty, tags, topics }) => ({
     title,
-    path,
-    label: label ?? "",
-    difficulty: difficulty ?? "",
-    tags: tags.map((tag) => list.tags[tag]),
-    topics: topics.map((topic) => list.topics[topic]),
-    states: /** @type {string[]} */ ([]),
+    address: pageOf(book, id),
+    label: number ? `Q${number}` : "",
+    difficulty,
+    tags: tags.map((tag) => book.tags[tag]),
+    topics: topics.map((topic) => book.topics[topic]),
+    states: [standing(states.get(id), today, settings), ...(stars.has(id) ? ["starred"] : [])],
   }));
-  return {
-    tags: list.tags,
-    topics: list.topics,
-    /** Those of a page: of its tag or topic, or all. @param {string} page its address @returns {Question[]} */
-    on: (page) => {
-      const [, kind, slug] = decodeURIComponent(new URL(page).pathname.slice(new URL(root).pathname.length - 1)).match(/^\/(tag|topic)s\/([^/]+)\//) ?? [];
-      const own = { tag: "", topic: "", difficulty: "", state: "" };
-      return matching(all, kind ? { ...own, [kind]: slug } : own);
-    },
-  };
+}
+
+/**
+ * What a page is about by itself: the tag or topic whose page it is.
+ * @param {string} path of the page
+ * @param {string} base of the site
+ * @returns {Filter}
+ */
+export function ownFilter(path, base) {
+  const [, kind, slug = ""] = decodeURIComponent(path.slice(base.length)).match(/^(tag|topic)s\/([^/]+)\//) ?? [];
+  return { tag: "", topic: "", difficulty: "", state: "", ...(kind ? { [kind]: slug } : {}) };
 }

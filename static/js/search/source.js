@@ -57,7 +57,7 @@ export function openSource(link, files) {
   };
   if (files) pack = open(files);
   const readTitles = () => {
-    titles ??= Promise.all([import(link.dataset.titles ?? ""), arrived(fetch(new URL("../questions.json", folder), { cache: "no-cache" }), "index")])
+    titles ??= Promise.all([import(link.dataset.titles ?? ""), arrived(fetch(`${folder}questions.json`, { cache: "no-cache" }), "index")])
       .then(async ([module, response]) => module.openTitles(await response.json()))
       .catch(() => {
         titles = null;
