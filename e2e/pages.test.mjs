@@ -60,7 +60,7 @@ async function lookAtAll(site, pages) {
  * @param {"light" | "dark"} colorScheme
  */
 async function lookAtEach(root, pages, colorScheme) {
-  const context = await browser.newContext({ colorScheme, reducedMotion: "reduce", serviceWorkers: "block" });
+  const context = await browser.newContext({ colorScheme, reducedMotion: "reduce" });
   await withAxe(context);
   const troubles = watch(context, new URL(root).origin);
   const page = await context.newPage();

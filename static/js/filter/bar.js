@@ -16,9 +16,10 @@ export function openBar({ tags, topics }, choose) {
   /** @param {string} title @param {Group[]} groups */
   const field = (title, groups) => {
     const options = groups.map(({ slug, name }) => element("option", { value: slug }, name));
-    const select = element("select", {}, element("option", { value: "" }, "Any"), ...options);
+    const id = `filter-${title.toLowerCase()}`;
+    const select = element("select", { id }, element("option", { value: "" }, "Any"), ...options);
     select.addEventListener("change", () => choose(chosen()));
-    return { select, label: element("label", {}, element("span", {}, title), select), isOf: groups.length > 0 };
+    return { select, whole: element("div", {}, element("label", { for: id }, title), select), isOf: groups.length > 0 };
   };
   /** @type {Record<keyof Filter, ReturnType<typeof field>>} */
   const fields = {
@@ -37,7 +38,7 @@ export function openBar({ tags, topics }, choose) {
   });
 
   return {
-    fields: shown.map(({ label }) => label),
+    fields: shown.map(({ whole }) => whole),
     focus: () => shown[0]?.select.focus(),
     /** @param {Filter} filter */
     show: (filter) => {
