@@ -110,7 +110,7 @@ fn one_line_of_a_megabyte_is_no_trouble() {
 #[test]
 fn a_file_may_hold_thousands_of_questions() {
     let text: String = (1..=3000).map(|n| question(&n.to_string(), &format!("Title {n}"), "`t`", "a")).collect();
-    check("questions", text, 64);
+    check("questions", text, 72);
 }
 
 #[test]
