@@ -1,6 +1,7 @@
 //! Text to terms. The same for what is indexed and for what is asked, and for both engines.
 
 mod boundaries;
+mod english;
 mod fold;
 mod languages;
 mod recall;
@@ -8,9 +9,8 @@ mod segment;
 
 use std::ops::Range;
 
-use frostem::Stemmer;
-
 pub(crate) use boundaries::{Class, class, is_alphanumeric};
+use languages::Stemmer;
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
 pub use recall::{Numbered, Recall, Word};
@@ -27,8 +27,6 @@ pub const SENTENCE: u32 = 64;
 #[derive(Clone, Default)]
 pub struct Analyzer {
     stemmer: Option<Stemmer>,
-    /// English words are looked up without diacritics; stemmers of other languages need them.
-    folds_first: bool,
 }
 
 /// What a token is to the word it comes from.
@@ -63,7 +61,7 @@ pub struct Token<'t> {
 impl Analyzer {
     /// For a language by its tag (`en`, `pt-BR`); words of languages without a stemmer are taken as they are.
     pub fn new(language: &str) -> Self {
-        Self { stemmer: languages::stemmer(language), folds_first: language.split('-').next() == Some("en") }
+        Self { stemmer: Stemmer::of(language) }
     }
 
     /// Whether words of the language are reduced to their stems.
@@ -168,13 +166,15 @@ impl<'a> Writer<'a> {
         let stemmed;
         let mut term = &self.word;
         if let Some(stemmer) = self.analyzer.stemmer.filter(|_| self.word.bytes().all(|byte| !byte.is_ascii_digit())) {
-            if self.analyzer.folds_first {
-                stemmed = stemmer.stem(&self.word).into_owned();
-            } else {
-                let mut folded = String::new();
-                fold::push_folded(&stemmer.stem(&self.lower), &mut folded);
-                stemmed = folded;
-            }
+            stemmed = match stemmer {
+                // English words are looked up without diacritics; stemmers of other languages need them.
+                Stemmer::English => stemmer.stem(&self.word),
+                Stemmer::Other(_) => {
+                    let mut folded = String::new();
+                    fold::push_folded(&stemmer.stem(&self.lower), &mut folded);
+                    folded
+                }
+            };
             if !stemmed.is_empty() {
                 term = &stemmed;
             }
