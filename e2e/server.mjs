@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFile, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { brotliCompressSync } from "node:zlib";
 
 /** @type {Record<string, string>} */
@@ -92,13 +93,13 @@ async function find(folder, path) {
 
 /**
  * Serves `folder` below `base` until closed. Without `withHeaders` the `_headers` file is ignored, so that a test can
- * tell what the page itself withstands from what the policy stops.
+ * tell what the page itself withstands from what the policy stops. Each answer comes `delay` milliseconds late.
  * @param {string} folder
  * @param {string} base
- * @param {{ withHeaders?: boolean }} [options]
+ * @param {{ withHeaders?: boolean, delay?: number }} [options]
  * @returns {Promise<Server>}
  */
-export async function serve(folder, base, { withHeaders = true } = {}) {
+export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}) {
   const rules = withHeaders ? parseHeaders(await textOrNothing(join(folder, "_headers"))) : [];
   const redirects = parseRedirects(await textOrNothing(join(folder, "_redirects")));
   /** @type {Map<string, Buffer>} */
@@ -132,6 +133,7 @@ export async function serve(folder, base, { withHeaders = true } = {}) {
       response.setHeader("Content-Encoding", "br");
       response.setHeader("Vary", "Accept-Encoding");
     }
+    if (delay) await pause(delay);
     if (location) response.setHeader("Location", location);
     response.setHeader("Content-Type", type);
     response.writeHead(status);

@@ -37,6 +37,8 @@ export const ownBelow = () => site("own-below", "/repo/");
 export const stress = () => site("stress", "/");
 /** The same two folders down. */
 export const stressBelow = () => site("stress-below", "/a/b/");
+/** A thousand generated questions. */
+export const thousand = () => site("thousand", "/");
 /** Content written to attack its readers. */
 export const hostile = () => site("hostile", "/");
 

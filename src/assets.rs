@@ -36,16 +36,21 @@ pub struct Asset {
 pub struct Assets(BTreeMap<String, Asset>);
 
 impl Assets {
-    /// The theme's static files for a site in `language`: `css/*.css` joined in the order of their names, scripts with
-    /// the modules they import, of the search engines the one of the language, and all others one by one.
-    pub fn of_theme(folder: &Folder, language: &str) -> Self {
+    /// The theme's static files: `css/*.css` joined in the order of their names, scripts with the modules they import,
+    /// of the search engines the one of `language` (none, and no script of search, if there is none), and all others
+    /// one by one.
+    pub fn of_theme(folder: &Folder, language: Option<&str>) -> Self {
         let is_style = |name: &str| name.starts_with("css/") && name.ends_with(".css");
         let is_engine = |name: &str| name.starts_with("search/engine.");
         let is_joined = |name: &str| is_style(name) || name.ends_with(".js") || is_engine(name);
         let style: Vec<&[u8]> = folder.iter().filter(|(name, _)| is_style(name)).map(|(_, bytes)| &**bytes).collect();
         let style = (STYLE, Arc::from(style.concat()));
-        let scripts = scripts::joined(folder).into_iter().map(|(name, text)| (name, Arc::from(text.into_bytes())));
-        let engine = engine(folder, language).map(|bytes| (ENGINE, bytes));
+        let is_wanted = |name: &&str| language.is_some() || !name.starts_with("js/search");
+        let scripts = scripts::joined(folder)
+            .into_iter()
+            .filter(|(name, _)| is_wanted(name))
+            .map(|(name, text)| (name, Arc::from(text.into_bytes())));
+        let engine = language.and_then(|language| engine(folder, language)).map(|bytes| (ENGINE, bytes));
         let others = folder.iter().filter(|(name, _)| !is_joined(name));
         let others = others.map(|(name, bytes)| (name.as_str(), bytes.clone()));
         let all = others.chain([style]).chain(scripts).chain(engine);
@@ -149,15 +154,15 @@ mod tests {
         let names = ["search/engine.en.wasm", "search/engine.de.wasm", "search/engine.und.wasm", "js/search.js"];
         let mut folder: Folder = names.iter().map(|name| ((*name).to_owned(), name.as_bytes().into())).collect();
         for (language, engine) in [("de-AT", "de"), ("EN", "en"), ("ja", "und")] {
-            let assets = Assets::of_theme(&folder, language);
+            let assets = Assets::of_theme(&folder, Some(language));
             let bytes = assets.get(ENGINE).map(|asset| &*asset.bytes);
             assert_eq!(bytes, Some(format!("search/engine.{engine}.wasm").as_bytes()), "{language}");
             assert_eq!(assets.files().count(), 3);
         }
         folder.remove("search/engine.en.wasm");
-        let built_in = Assets::of_theme(&folder, "en").get(ENGINE).map(|asset| asset.bytes.clone());
+        let built_in = Assets::of_theme(&folder, Some("en")).get(ENGINE).map(|asset| asset.bytes.clone());
         assert_eq!(built_in, embedded::search_engine("en"));
         folder.remove("js/search.js");
-        assert_eq!(Assets::of_theme(&folder, "en").get(ENGINE), None);
+        assert_eq!(Assets::of_theme(&folder, Some("en")).get(ENGINE), None);
     }
 }

@@ -35,6 +35,8 @@ pub struct Config {
     pub print_size: usize,
     /// Questions in the feed.
     pub feed_size: usize,
+    /// Whether readers can search.
+    pub search: bool,
     /// How Markdown is read.
     pub markdown: parse::Options,
     /// How code is shown.
@@ -104,6 +106,7 @@ struct Keys {
     page_size: Option<Spanned<usize>>,
     print_size: Option<Spanned<usize>>,
     feed_size: Option<usize>,
+    search: Option<bool>,
     markdown: MarkdownKeys,
     code: CodeKeys,
     lints: BTreeMap<Spanned<String>, Level>,
@@ -161,6 +164,11 @@ impl Config {
             Some(diagnostic)
         });
         judged.collect()
+    }
+
+    /// The language readers search in, if they can.
+    pub fn search_language(&self) -> Option<&str> {
+        self.search.then_some(self.language.as_str())
     }
 
     /// `rtl` for languages written from right to left.
@@ -235,6 +243,7 @@ impl Keys {
             page_size,
             print_size,
             feed_size: self.feed_size.unwrap_or(30),
+            search: self.search.unwrap_or(true),
             markdown: parse::Options {
                 smart_punctuation: self.markdown.smart_punctuation,
                 trust_html: self.markdown.trust_html,

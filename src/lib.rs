@@ -6,6 +6,7 @@
 //! 2. [`parse`] turns each file into a [`document::Document`];
 //! 3. [`resolve`] brings the documents together into one [`site::Site`];
 //! 4. [`render`] gathers what each page shows, [`highlight`] colours its code, [`theme`] fills its template;
+//!    meanwhile [`mod@index`] makes the files readers search in;
 //! 5. all of it is one [`output::Output`], which [`mod@write`] puts into a folder and [`serve`] shows to a
 //!    browser.
 //!
@@ -33,6 +34,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod lint;
 pub mod report;
+pub mod synonyms;
 
 pub mod assets;
 pub mod embedded;
@@ -44,5 +46,4 @@ mod html;
 mod mojibake;
 mod related;
 mod slug;
-mod synonyms;
 mod toml_error;

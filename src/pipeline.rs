@@ -115,7 +115,7 @@ impl Pipeline {
     /// Parses and resolves only.
     pub fn check(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Built {
         let mut run = self.analyse(project, on_stage);
-        let assets = Assets::of_theme(&project.static_files, &project.config.language);
+        let assets = Assets::of_theme(&project.static_files, project.config.search_language());
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
         run.finish(project)
@@ -185,7 +185,7 @@ impl Pipeline {
         on_stage(Stage::Highlight);
         let code = self.highlight(site, project);
         on_stage(Stage::Render);
-        let static_files = Assets::of_theme(&project.static_files, &project.config.language);
+        let static_files = Assets::of_theme(&project.static_files, project.config.search_language());
         let attachments = attachments(site, project);
         let theme = Theme::new(&project.templates, &project.config.base, &static_files).unpack(diagnostics);
         let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));
@@ -238,8 +238,9 @@ impl Pipeline {
 
 /// The search pack, made anew only if what is searched has changed.
 fn pack(packs: &mut Memo<Pack>, site: &Site, project: &Project) -> Pack {
+    let Some(language) = project.config.search_language() else { return Pack::from([]) };
     let record = |number| index::record(site, number);
-    let (language, synonyms) = (project.config.language.as_str(), project.synonyms.as_slice());
+    let synonyms = project.synonyms.as_slice();
     let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
     let key = packs.remembers().then(|| {
         let records: Vec<Key> = (0..corpus.count).into_par_iter().map(|number| key(&record(number))).collect();

@@ -106,7 +106,8 @@ pub fn pages(site: &Site, config: &Config) -> Vec<Page> {
     pages.extend(of_groups(&site.topics, config.page_size, Page::Topic));
     pages.extend(numbers(all, config.print_size).map(Page::Print));
     pages.extend((0..site.redirects.len()).map(Page::Redirect));
-    pages.extend([Page::Search, Page::Titles, Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
+    pages.extend([Page::Search, Page::Titles].into_iter().filter(|_| config.search));
+    pages.extend([Page::Missing, Page::Feed, Page::Robots, Page::Headers, Page::Redirects]);
     if config.base.origin.is_some() {
         pages.push(Page::Sitemap);
     }

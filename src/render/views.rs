@@ -31,6 +31,7 @@ pub struct About {
     questions: usize,
     tags: usize,
     topics: usize,
+    search: bool,
     updated: Option<String>,
     extra: BTreeMap<String, toml::Value>,
 }
@@ -49,6 +50,7 @@ pub fn about(site: &Site, config: &Config) -> About {
         questions: site.questions.len(),
         tags: site.tags.len(),
         topics: site.topics.len(),
+        search: config.search,
         updated: site.updated.map(|date| date.to_string()),
         extra: config.extra.clone(),
     }

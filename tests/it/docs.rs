@@ -13,6 +13,7 @@ use studybook::embedded;
 use studybook::lint::Lint;
 use studybook::pipeline::{Built, Pipeline};
 use studybook::project::Project;
+use studybook::synonyms;
 use studybook::theme::Template;
 
 /// Lints whose cause no page can show: their pages have no example.
@@ -28,6 +29,10 @@ fn build(files: &[(String, Vec<u8>)]) -> Built {
         if name == "studybook.toml" {
             let checked = Config::parse(&text(), &"studybook.toml".into());
             project.config = checked.value;
+            project.diagnostics.extend(checked.diagnostics);
+        } else if name == "synonyms.toml" {
+            let checked = synonyms::parse(&text(), &"synonyms.toml".into());
+            project.synonyms = checked.value;
             project.diagnostics.extend(checked.diagnostics);
         } else if let Some(template) = name.strip_prefix("templates/") {
             let shown = name.as_str().into();

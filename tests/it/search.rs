@@ -7,4 +7,5 @@
 
 mod collections;
 mod oracle;
+mod promises;
 mod questions;

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
 
+use foldhash::fast::FixedState;
+
 use crate::analyze::{Form, Recall};
 use crate::pack::Passage;
 
@@ -45,7 +47,7 @@ struct Sentence<'t> {
 /// The sentences of a text, and what each of its words is worth.
 fn sentences<'t>(text: &'t [Passage], recall: &Recall, worth_of_all: &[f32]) -> (Vec<Sentence<'t>>, Vec<f32>) {
     let mut sentences = Vec::new();
-    let mut numbers: HashMap<u32, u32> = HashMap::new();
+    let mut numbers: HashMap<u32, u32, FixedState> = HashMap::default();
     let mut worth: Vec<f32> = Vec::new();
     for (passage, Passage { text, .. }) in text.iter().enumerate() {
         for text in text.lines().flat_map(split) {

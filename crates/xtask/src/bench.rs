@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: large generated sites, what building them costs, and how heavy their pages are.
+//! `cargo xtask bench`: large generated sites, what building them costs, how heavy their pages are, and what searching
+//! them costs a reader.
 
 pub mod corpus;
 pub mod forms;
@@ -6,6 +7,10 @@ pub mod forms;
 mod build;
 mod measure;
 mod sizes;
+
+mod documents;
+mod queries;
+mod search;
 
 mod code;
 mod prose;
@@ -21,6 +26,7 @@ use clap::Subcommand;
 use self::corpus::Corpus;
 use self::forms::Form;
 use crate::failure::Failure;
+use crate::lab;
 use crate::workspace::Workspace;
 
 /// What can be measured.
@@ -56,6 +62,24 @@ pub enum Bench {
         #[arg(long, default_value = "/")]
         base: String,
     },
+    /// Make the search index of a file of documents; print what each kind of its files weighs, and the CPU it took
+    Index {
+        /// A file of documents, a JSON object a line
+        documents: PathBuf,
+        /// Only the first so many
+        #[arg(long)]
+        first: Option<usize>,
+    },
+    /// Search built sites in Chromium: bytes, requests and round trips of each kind of query, and times
+    Search {
+        /// How many questions, a site each
+        #[arg(long, num_args = 1.., default_values_t = [12, 1_000, 10_000])]
+        questions: Vec<usize>,
+        /// Take them from this file, a JSON object a line, with `queries-<questions>.json` beside it; they are
+        /// generated without it
+        #[arg(long)]
+        documents: Option<PathBuf>,
+    },
     /// Run one command and print what it cost as `wall cpu memory`, in seconds and bytes
     #[command(hide = true)]
     Measure {
@@ -72,6 +96,8 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         Bench::Build { questions, runs } => build::run(&Workspace::find()?, *questions, *runs),
         Bench::Sizes { site: Some(site), base } => sizes::print(site, base),
         Bench::Sizes { site: None, base } => sizes::print(&sizes::build_own(&Workspace::find()?)?, base),
+        Bench::Index { documents, first } => lab::index(&Workspace::find()?, documents, *first),
+        Bench::Search { questions, documents } => search::run(&Workspace::find()?, questions, documents.as_deref()),
         Bench::Measure { command } => measure::print_own_child(command),
     }
 }

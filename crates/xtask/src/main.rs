@@ -13,6 +13,7 @@ mod sites;
 mod tools;
 
 mod bench;
+mod lab;
 mod lighthouse;
 mod wasm;
 
@@ -20,6 +21,7 @@ mod command;
 mod failure;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -35,7 +37,12 @@ enum Chore {
     Test(test::Options),
     /// Rate the home page and a question page with Lighthouse; all four scores must be 100
     Lighthouse,
-    /// Generate large sites, measure builds and page sizes
+    /// Rank judged collections and print how well: nDCG@10 of each kind of query
+    Relevance {
+        /// A folder of collections, each with `docs.jsonl`, `qrels.tsv` and `queries*.jsonl`
+        folder: PathBuf,
+    },
+    /// Generate large sites, measure builds, page sizes and search
     #[command(subcommand)]
     Bench(bench::Bench),
     /// Build the browser's search engines, small
@@ -55,6 +62,7 @@ fn main() -> ExitCode {
 fn run(chore: &Chore) -> Result<(), Failure> {
     match chore {
         Chore::Bench(bench) => bench::run(bench),
+        Chore::Relevance { folder } => lab::relevance(folder),
         Chore::Wasm(options) => wasm::run(&Workspace::find()?, options),
         Chore::Test(options) => test::run(&Workspace::find()?, options),
         Chore::Lighthouse => {

@@ -14,6 +14,8 @@ use crate::workspace::Workspace;
 
 /// Enough questions for every listing of the stress site to run over several pages.
 const STRESS_QUESTIONS: usize = 120;
+/// As many as promises of what search weighs are made for.
+const THOUSAND: usize = 1_000;
 
 /// The folder that holds one folder a site.
 pub fn folder(workspace: &Workspace) -> PathBuf {
@@ -31,6 +33,9 @@ pub fn build(workspace: &Workspace) -> Result<(), Failure> {
     let stress = work.join("stress");
     copy_folder(&fixtures.join("stress"), &stress)?;
     forms::write(&Corpus::new(STRESS_QUESTIONS), forms::Form::Native, &stress)?;
+    let thousand = work.join("thousand");
+    forms::write(&Corpus::new(THOUSAND), forms::Form::Native, &thousand)?;
+    build_one(workspace, &thousand, ("thousand", "https://example.org/"))?;
     build_one(workspace, &workspace.root, ("own", "https://example.org/"))?;
     build_one(workspace, &workspace.root, ("own-below", "https://example.org/repo/"))?;
     build_one(workspace, &stress, ("stress", "https://example.org/"))?;

@@ -51,6 +51,18 @@ const STRETCHES: &[u8] = &[
 
 /// The end of the word that a text begins with: at least a character and its marks.
 pub(super) fn word_end(text: &str) -> usize {
+    plain_word_end(text).unwrap_or_else(|| any_word_end(text))
+}
+
+/// The same for what most words are: letters and digits of ASCII before a sign of ASCII that joins nothing.
+fn plain_word_end(text: &str) -> Option<usize> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let end = text.bytes().position(|byte| !is_plain(&byte)).unwrap_or(text.len());
+    let ends_there = text.as_bytes().get(end).is_none_or(|next| next.is_ascii() && !b"'.:,;\"".contains(next));
+    (end > 0 && ends_there).then_some(end)
+}
+
+fn any_word_end(text: &str) -> usize {
     let Some(mut last) = unit(text, 0) else { return 0 };
     while let Some(next) = unit(text, last.end) {
         if is_wordy(last.class) && is_wordy(next.class) {

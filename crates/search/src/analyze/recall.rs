@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+
 use super::segment::Segment;
 use super::{Analyzer, Form, Token, Writer};
 
@@ -11,11 +13,11 @@ use super::{Analyzer, Form, Token, Writer};
 pub struct Recall {
     analyzer: Analyzer,
     /// Stretches of text as they were written.
-    met: HashMap<Box<str>, Met>,
+    met: HashMap<Box<str>, Met, FixedState>,
     /// The tokens of all stretches, one after another.
     tokens: Vec<Numbered>,
     words: Vec<Word>,
-    numbers: HashMap<Word, u32>,
+    numbers: HashMap<Word, u32, FixedState>,
 }
 
 /// A word and what it came to.

@@ -88,16 +88,22 @@ impl StringsReader<'_> {
     }
 }
 
-/// Encodes the cards of a block.
-pub(crate) fn encode(cards: &[Card]) -> Vec<u8> {
+/// Encodes the cards of a block; tags that the root knows are numbers.
+pub(crate) fn encode(cards: &[Card], known: &[Tag]) -> Vec<u8> {
     let mut strings = Strings::default();
     for card in cards {
         strings.put(&card.title, "");
         strings.put(&card.url, &usual_url(&card.title));
         strings.lengths.count(card.tags.len());
-        for Tag { slug, label } in &card.tags {
-            strings.put(slug, "");
-            strings.put(label, slug);
+        for tag in &card.tags {
+            match known.binary_search(tag) {
+                Ok(number) => strings.lengths.count(number + 1),
+                Err(_) => {
+                    strings.lengths.number(0);
+                    strings.put(&tag.slug, "");
+                    strings.put(&tag.label, &tag.slug);
+                }
+            }
         }
         strings.lengths.count(card.passages.len());
         let mut before = "";
@@ -114,23 +120,28 @@ pub(crate) fn encode(cards: &[Card]) -> Vec<u8> {
 }
 
 /// Decodes a block of so many cards.
-pub(crate) fn decode(mut from: Reader<'_>, count: u32) -> Vec<Card> {
+pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Card> {
     let mut strings = StringsReader { lengths: from.stream(), letters: from.stream() };
     let mut cards = Vec::new();
     for _ in 0..count {
         if from.is_malformed() {
             break;
         }
-        cards.push(card(&mut strings));
+        cards.push(card(&mut strings, known));
     }
     cards
 }
 
-fn card(strings: &mut StringsReader<'_>) -> Card {
+fn card(strings: &mut StringsReader<'_>, known: &[Tag]) -> Card {
     let title = strings.next("");
     let url = strings.next(&usual_url(&title));
     let mut card = Card { title, url, ..Card::default() };
     for _ in 0..strings.count() {
+        let number = strings.lengths.number() as usize;
+        if let Some(tag) = number.checked_sub(1) {
+            card.tags.extend(known.get(tag).cloned());
+            continue;
+        }
         let slug = strings.next("");
         let label = strings.next(&slug);
         card.tags.push(Tag { slug, label });

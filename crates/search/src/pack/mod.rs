@@ -100,7 +100,7 @@ pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>)
     wire::decoded(wire::open(slot.kind, bytes)?, |mut from| match (slot.kind, chunk) {
         (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, norms)),
         (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
-        (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at))),
+        (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at), &root.tags)),
         (Kind::Words, _) => Content::Words(words::decode(from)),
         (Kind::Facets, _) => Content::Facets(words::decode_facets(from, documents)),
         (Kind::Positions, _) => Content::Positions(from.rest().to_vec()),

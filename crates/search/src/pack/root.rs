@@ -27,6 +27,8 @@ pub(crate) struct Root {
     pub(crate) facets: Hash,
     pub(crate) stop_words: Vec<String>,
     pub(crate) synonyms: Vec<Vec<Vec<String>>>,
+    /// The tags that many documents have, in their order: cards name them by their numbers.
+    pub(crate) tags: Vec<Tag>,
     /// The tags most documents have.
     pub(crate) popular: Vec<Tag>,
     /// Files that are so small that they are in here.
@@ -101,6 +103,11 @@ fn take_text(from: &mut Reader<'_>) -> String {
     from.text(length).to_owned()
 }
 
+fn take_tag(from: &mut Reader<'_>) -> Tag {
+    let (slug, label) = (take_text(from), take_text(from));
+    Tag { label: if label.is_empty() { slug.clone() } else { label }, slug }
+}
+
 fn put_list<T>(items: &[T], to: &mut Writer, mut put: impl FnMut(&T, &mut Writer)) {
     to.count(items.len());
     items.iter().for_each(|item| put(item, to));
@@ -135,10 +142,12 @@ impl Root {
         put_list(&self.synonyms, &mut to, |group, to| {
             put_list(group, to, |phrase, to| put_list(phrase, to, |term, to| put_text(term, to)));
         });
-        put_list(&self.popular, &mut to, |tag, to| {
-            put_text(&tag.slug, to);
-            put_text(&tag.label, to);
-        });
+        for tags in [&self.tags, &self.popular] {
+            put_list(tags, &mut to, |tag, to| {
+                put_text(&tag.slug, to);
+                put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
+            });
+        }
         put_list(&self.inlined, &mut to, |(name, bytes), to| {
             put_text(name, to);
             to.count(bytes.len());
@@ -176,7 +185,8 @@ impl Root {
             facets: from.hash(),
             stop_words: take_list(from, take_text),
             synonyms: take_list(from, |from| take_list(from, |from| take_list(from, take_text))),
-            popular: take_list(from, |from| Tag { slug: take_text(from), label: take_text(from) }),
+            tags: take_list(from, take_tag),
+            popular: take_list(from, take_tag),
             inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),
         }
     }

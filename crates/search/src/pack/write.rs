@@ -35,8 +35,9 @@ impl Shape {
         if documents <= SINGLE {
             return Self { block: SINGLE, text: (4_000 / documents.max(1) as usize).clamp(200, 2_000) };
         }
-        let block = (documents / 1_000).clamp(1, LARGEST_BLOCK);
-        Self { block, text: (3_400 / block as usize).clamp(100, 3_000) }
+        let block = (documents / 1_250).clamp(1, LARGEST_BLOCK);
+        let shared = block as usize;
+        Self { block, text: ((1_000 + 900 / shared) / shared).clamp(100, 2_000) }
     }
 }
 
@@ -185,16 +186,17 @@ impl<'l> PackWriter<'l> {
         self.close();
         let documents = self.statistics.collection.documents;
         let block = Shape::of(documents).block;
-        let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(cards, number)| {
-            let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &super::cards::encode(cards));
-            self.files.push(file);
-            hash
-        });
-        let card_hashes = card_hashes.collect();
         let facets = facets(cards);
         let mut popular: Vec<&Facet> = facets.iter().collect();
         popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
         let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.clone()).collect();
+        let tags = common_tags(&facets, documents);
+        let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(cards, number)| {
+            let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &super::cards::encode(cards, &tags));
+            self.files.push(file);
+            hash
+        });
+        let card_hashes = card_hashes.collect();
         let (facets, facets_hash) = sealed(Kind::Facets, &[], &words::encode_facets(&facets));
         self.files.push(facets);
         let is_single = documents <= SINGLE;
@@ -212,6 +214,7 @@ impl<'l> PackWriter<'l> {
             facets: facets_hash,
             stop_words: self.statistics.stop_words,
             synonyms: self.statistics.synonyms,
+            tags,
             popular,
             inlined: Vec::new(),
         };
@@ -258,6 +261,12 @@ fn ends_chunk(size: usize, key: u32, (least, most): (usize, usize)) -> bool {
 /// An alias stands right behind the term of the same letters, if there is one.
 pub(crate) fn alias_key(word: &str) -> String {
     format!("{word}\0")
+}
+
+/// The tags worth a place in the root.
+fn common_tags(facets: &[Facet], documents: u32) -> Vec<Tag> {
+    let least = (documents as usize / 200).max(3);
+    facets.iter().filter(|facet| facet.documents.len() >= least).map(|facet| facet.tag.clone()).collect()
 }
 
 fn facets(cards: &[Card]) -> Vec<Facet> {

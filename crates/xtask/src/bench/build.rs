@@ -76,10 +76,16 @@ fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<S
     forms::write(corpus, Form::Native, &native)?;
     let program = workspace.studybook();
     let out = native.join("site");
+    let config = native.join("without-search.toml");
+    fs::write(&config, "search = false\n").map_err(Failure::io("write", &config))?;
+    let bare = native.join("bare");
+    let mut without: Vec<OsString> = vec![program.clone().into(), "build".into(), "--out".into(), bare.clone().into()];
+    without.extend(["--config".into(), config.into()]);
     let build: Vec<OsString> = vec![program.clone().into(), "build".into(), "--out".into(), out.clone().into()];
     let mut subjects = vec![
         Subject { name: "studybook build, cold", folder: native.clone(), words: build.clone(), fresh: Some(out) },
         Subject { name: "studybook build, warm", folder: native.clone(), words: build, fresh: None },
+        Subject { name: "studybook without search", folder: native.clone(), words: without, fresh: Some(bare) },
         Subject { name: "studybook check", folder: native, words: vec![program.into(), "check".into()], fresh: None },
     ];
     let peers = [("Zola", "zola", Form::Zola, vec!["build"]), ("Hugo", "hugo", Form::Hugo, vec![])];

@@ -149,7 +149,8 @@ fn put_all(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
     files.iter().try_for_each(|(path, text)| put(&root.join(path), text))
 }
 
-fn put(path: &Path, text: &str) -> Result<(), Failure> {
+/// Writes a file and makes the folders it lies in.
+pub fn put(path: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(Failure::io("create", folder))?;
     }

@@ -36,6 +36,11 @@ impl Vocabulary {
         Self { words, content, law: Zipf::new(RANKS) }
     }
 
+    /// The words that hold sentences together.
+    pub fn function_words() -> impl Iterator<Item = &'static str> {
+        LIST.lines().next().unwrap_or_default().split_whitespace()
+    }
+
     /// A word as prose would use it.
     pub fn word(&self, random: &mut Random) -> &str {
         &self.words[self.law.draw(random)]

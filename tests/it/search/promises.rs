@@ -1,0 +1,110 @@
+//! What the manual promises of search beside equal answers: nothing that holds a prefix is missed, slips are found, an
+//! edit changes few files, and the same questions give the same bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use studybook::output::Output;
+use studybook::pipeline::Pipeline;
+use studybook::project::Project;
+use studybook_search::plan::Reading;
+
+use super::collections::{Collection, generated, own};
+use super::questions::{Random, misspelt};
+
+/// The words of a text as they are written, without case.
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+#[test]
+fn a_prefix_finds_every_question_that_holds_it() {
+    let collection = Collection::new(generated(2_000), "en", &[]);
+    for prefix in ["con", "sha", "wri", "trac", "concon", "revers"] {
+        let holds = |text: &str| words(text).any(|word| word.starts_with(prefix));
+        let expected = collection.records.iter().filter(|record| record.passages.iter().any(|(_, text)| holds(text)));
+        let found = collection.ask(&format!("{prefix}*"), Reading::Whole);
+        assert!(found.total as usize >= expected.count() && found.is_exact, "`{prefix}*`: {}", found.total);
+    }
+}
+
+#[test]
+fn nineteen_of_twenty_slips_are_found() {
+    // Words of a language, which are further apart than generated ones.
+    let collection = Collection::new(own(), "en", &[]);
+    let mut holders: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+    for (record, number) in collection.records.iter().zip(0..) {
+        for word in record.passages.iter().flat_map(|(_, text)| words(text)) {
+            holders.entry(word).or_default().insert(number);
+        }
+    }
+    let mut random = Random::new(3);
+    let known: Vec<&String> =
+        holders.keys().filter(|word| word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic())).collect();
+    let (mut asked, mut found) = (0, 0);
+    while asked < 1_000 {
+        let word = known[random.below(known.len())];
+        let slip = misspelt(&mut random, word);
+        // A slip that makes another word of the collection is no slip to anyone who reads it.
+        if holders.contains_key(&slip) || slip == *word {
+            continue;
+        }
+        asked += 1;
+        let hits = collection.ask(&slip, Reading::Whole).hits;
+        found += usize::from(hits.iter().any(|hit| holders[word].contains(&hit.document)));
+    }
+    assert!(found * 100 >= asked * 95, "{found} of {asked}");
+}
+
+#[test]
+fn an_edit_changes_few_files() {
+    let records = generated(2_000);
+    let before = Collection::new(records.clone(), "en", &[]);
+    for number in [7, 900, 1_999] {
+        let mut edited = records.clone();
+        let text = &mut edited[number].passages[1].1;
+        let end = text.find(". ").expect("the text has sentences");
+        text.replace_range(..end, "A sentence that was concluded and revised, curtailed in passing");
+        let after = Collection::new(edited, "en", &[]);
+        let renamed = after.files.keys().filter(|name| !before.files.contains_key(*name)).count();
+        let total = after.files.len();
+        assert!(renamed * 100 <= total * 4, "{renamed} of {total} files have new names after an edit of {number}");
+    }
+}
+
+#[test]
+fn the_same_questions_give_the_same_bytes() {
+    let [one, other] = [(); 2].map(|()| Collection::new(generated(700), "en", &[]));
+    assert_eq!(one.files, other.files);
+}
+
+#[test]
+fn a_small_site_is_one_file_and_one_for_phrases() {
+    let collection = Collection::new(own(), "en", &[]);
+    assert!(
+        collection.files.keys().all(|name| name == "root.txt" || name.starts_with('p')),
+        "{:?}",
+        collection.files.keys()
+    );
+    let mut engine = collection.engine();
+    for query in ["sharding", "shrading", "tag:sharding", "con*", "how to shard a database"] {
+        let results = engine.search(query, 10, Reading::Whole).expect("the root is sound");
+        assert!(
+            matches!(results, studybook_search::engine::Answer::Ready(ref found) if !found.hits.is_empty()),
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn a_site_can_do_without_search() {
+    let mut project = Project::default().with_source("a.md", "## Q1: Rivers\n\n**Answer:** They flow.\n");
+    let with = Pipeline::once().build(&project, &|_| {}).output.expect("the content is sound");
+    project.config.search = false;
+    let without = Pipeline::once().build(&project, &|_| {}).output.expect("the content is sound");
+    let of_search = |path: &str| path.starts_with("search/") || path.contains("/search.") || path.ends_with(".wasm");
+    let paths =
+        |output: &Output| output.iter().map(|(path, _)| path.to_string()).filter(|path| of_search(path)).count();
+    assert!(paths(&with) >= 4 && paths(&without) == 0);
+    let page = without.get("questions/rivers/index.html").expect("the question has a page");
+    assert!(!String::from_utf8_lossy(page).contains("Search"));
+}
