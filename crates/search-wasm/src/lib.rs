@@ -18,7 +18,6 @@ use studybook_search::{engine::Fault, reply};
 /// No file of a pack is longer, in bytes.
 const LONGEST: usize = 1 << 26;
 
-#[derive(Default)]
 struct Shell {
     engine: Engine,
     input: Vec<u8>,
@@ -27,7 +26,8 @@ struct Shell {
 
 thread_local! {
     // The browser runs one engine in one thread, and a call ends before the next begins.
-    static SHELL: RefCell<Shell> = RefCell::default();
+    static SHELL: RefCell<Shell> =
+        const { RefCell::new(Shell { engine: Engine::new(), input: Vec::new(), reply: String::new() }) };
 }
 
 /// Memory for the next call's input, or null if there cannot be so much.

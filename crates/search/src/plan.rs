@@ -198,7 +198,8 @@ impl Planner<'_> {
         if clause.alternatives.is_empty()
             && is_typed_prefix
             && what == What::Beginning
-            && let Some(meant) = self.correct(token)
+            && let mut meant = token.clone()
+            && self.correct(&mut meant).is_some()
         {
             self.add_synonyms(&meant.term, &mut clause);
             clause.alternatives.push((meant.term, 1.0));
@@ -245,11 +246,8 @@ impl Planner<'_> {
             // A compound is rarely in the dictionary, and need not be if all its pieces are.
             let is_meant = !self.is_unknown(&asked[at])
                 || (is_compound && !asked[at + 1..=at + pieces].iter().any(|piece| self.is_unknown(piece)));
-            if at != open
-                && !is_meant
-                && let Some(meant) = self.correct(&asked[at])
-            {
-                asked[at] = Asked { form: Form::Word, ..meant };
+            if at != open && !is_meant && self.correct(&mut asked[at]).is_some() {
+                asked[at].form = Form::Word;
                 if is_compound {
                     asked.drain(at + 1..=at + pieces);
                 }
@@ -265,17 +263,16 @@ impl Planner<'_> {
             && self.groups(&|phrase| *phrase == [&*token.term]).is_empty()
     }
 
-    fn correct(&mut self, token: &Asked) -> Option<Asked> {
+    /// Puts what was meant in the place of a word, if it is in a document.
+    fn correct(&mut self, token: &mut Asked) -> Option<()> {
         // Most names are in the documents without the ending that says whose something is.
         let word = token.word.strip_suffix("'s").unwrap_or(&token.word);
         let allowed = spelling::edits_allowed(word)?;
         let to = spelling::nearest(word, allowed, &self.vocabulary.alike(word))?;
-        let term = self.analyzer.term(&to)?;
-        if self.vocabulary.frequency(&term) == 0 {
-            return None;
-        }
+        token.term = self.analyzer.term(&to).filter(|term| self.vocabulary.frequency(term) > 0)?;
         self.plan.corrections.push(Correction { from: word.to_owned(), to: to.clone() });
-        Some(Asked { term, word: to, ..token.clone() })
+        token.word = to;
+        Some(())
     }
 
     fn add_synonyms(&mut self, term: &str, clause: &mut Clause) {

@@ -123,7 +123,7 @@ fn beginning(text: &str, at: usize) -> usize {
     }
     let before = &text[earliest..at];
     let sentence = before.as_bytes().windows(2).rposition(|pair| pair == b". ").map(|stop| stop + 2);
-    let word = || before.find(' ').map(|space| space + 1);
+    let word = || before.bytes().position(|byte| byte == b' ').map(|space| space + 1);
     earliest + sentence.or_else(word).unwrap_or(0)
 }
 
@@ -132,7 +132,7 @@ fn end(text: &str, start: usize) -> usize {
     if latest >= text.len() {
         return text.len();
     }
-    text[start..latest].rfind(' ').map_or(latest, |space| start + space)
+    text[start..latest].bytes().rposition(|byte| byte == b' ').map_or(latest, |space| start + space)
 }
 
 /// A stretch of text as parts; marks that touch are one.

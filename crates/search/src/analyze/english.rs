@@ -39,7 +39,8 @@ pub(super) fn stem(word: &str) -> String {
 
 /// The entries of a table.
 fn entries(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.split(' ').filter_map(|entry| entry.split_once('='))
+    let is_sign: fn(char) -> bool = |letter| letter == '=';
+    table.split(char::is_whitespace as fn(char) -> bool).filter_map(move |entry| entry.split_once(is_sign))
 }
 
 struct English {

@@ -90,7 +90,8 @@ impl Stemmer {
 
 /// A tag's first part; both written forms of Norwegian have one stemmer.
 fn primary(language: &str) -> &str {
-    match language.split('-').next().unwrap_or_default() {
+    let end = language.bytes().position(|byte| byte == b'-').unwrap_or(language.len());
+    match &language[..end] {
         "nb" | "nn" => "no",
         tag => tag,
     }

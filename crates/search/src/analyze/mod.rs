@@ -110,9 +110,15 @@ fn next_sentence(position: u32) -> u32 {
 
 /// Whether what stands between two words ends a sentence: a line's end, or a stop and a space.
 fn ends_sentence(between: &str) -> bool {
-    let is_stop = |letter: char| matches!(letter, '.' | '!' | '?' | ':' | ';');
-    between.contains(['\n', '。', '！', '？', '；'])
-        || (between.ends_with(char::is_whitespace) && between.contains(is_stop))
+    let (mut has_stop, mut is_space) = (false, false);
+    for letter in between.chars() {
+        if matches!(letter, '\n' | '。' | '！' | '？' | '；') {
+            return true;
+        }
+        has_stop |= matches!(letter, '.' | '!' | '?' | ':' | ';');
+        is_space = letter.is_whitespace();
+    }
+    has_stop && is_space
 }
 
 struct Writer<'a> {

@@ -7,7 +7,7 @@ mod store;
 
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
-use crate::pack::{self, Card, Defect, Kind, ROOT};
+use crate::pack::{self, Defect, Kind, ROOT, Tag};
 use crate::plan::{self, Correction, Plan, Reading};
 use crate::proximity;
 use crate::query::{self, Item};
@@ -59,8 +59,10 @@ pub struct Hit {
     pub document: u32,
     /// How well it answers.
     pub score: f32,
-    /// What is shown of it.
-    pub card: Card,
+    /// Its page's address, from the site's root.
+    pub url: String,
+    /// Its tags.
+    pub tags: Vec<Tag>,
     /// Its title and the passage that answers, the words asked for marked.
     pub snippet: Snippet,
 }
@@ -90,8 +92,8 @@ struct Open {
 
 impl Engine {
     /// Without a pack yet.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { open: None }
     }
 
     /// Takes a file: the root first, then what answers asked for. A root forgets what was loaded under another. Files
@@ -119,7 +121,7 @@ impl Engine {
     /// If no root is loaded, or a file that is inside it is damaged.
     pub fn search(&mut self, query: &str, limit: usize, reading: Reading) -> Result<Answer<Results>, Fault> {
         let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
-        open.store.asked.clear();
+        open.store.begin();
         let items = query::parse(query);
         let results = open.results(&items, limit, reading);
         open.answer(results)
@@ -131,7 +133,7 @@ impl Engine {
     /// As for [`Engine::search`].
     pub fn facets(&mut self) -> Result<Answer<Vec<TagCount>>, Fault> {
         let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
-        open.store.asked.clear();
+        open.store.begin();
         let counts = open.facets();
         open.answer(counts)
     }
@@ -148,7 +150,7 @@ impl Open {
         if let Some(defect) = self.store.defect.take() {
             return Err(Fault::Defect(defect));
         }
-        Ok(ready.map_or_else(|| Answer::Wants(std::mem::take(&mut self.store.asked)), Answer::Ready))
+        Ok(ready.map_or_else(|| Answer::Wants(self.store.asked()), Answer::Ready))
     }
 
     fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
@@ -167,7 +169,13 @@ impl Open {
         let mut hits = Vec::new();
         for (document, score) in ranking.best {
             let card = self.store.card(document)?;
-            hits.push(Hit { document, score, snippet: marker.snippet(card), card: card.clone() });
+            hits.push(Hit {
+                document,
+                score,
+                snippet: marker.snippet(card),
+                url: card.url.clone(),
+                tags: card.tags.clone(),
+            });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
         let instead = plan::literal(items, &plan.corrections);
@@ -189,7 +197,8 @@ impl Open {
                 counts.push(TagCount { tag: facet.tag.clone(), documents });
             }
         }
-        counts.sort_unstable_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.tag.cmp(&b.tag)));
+        // They come in the order of tags: of equals the first stays first.
+        counts.sort_by_key(|count| u32::MAX - count.documents);
         Some(counts)
     }
 }

@@ -9,21 +9,41 @@ pub(super) struct Store {
     pub(super) root: Root,
     loaded: Vec<(Slot, Content)>,
     /// What was ever asked for and has not come.
-    wanted: Vec<(Slot, String)>,
-    /// The names of what this question asked for.
-    pub(super) asked: Vec<String>,
+    wanted: Vec<Wanted>,
     /// What is wrong with a file inside the root.
     pub(super) defect: Option<Defect>,
 }
 
+/// A file that is not there.
+struct Wanted {
+    slot: Slot,
+    name: String,
+    /// Whether this question asked for it.
+    is_asked: bool,
+}
+
 impl Store {
     pub(super) fn new(root: Root) -> Self {
-        Self { root, loaded: Vec::new(), wanted: Vec::new(), asked: Vec::new(), defect: None }
+        Self { root, loaded: Vec::new(), wanted: Vec::new(), defect: None }
+    }
+
+    /// Begins a question.
+    pub(super) fn begin(&mut self) {
+        self.wanted.iter_mut().for_each(|wanted| wanted.is_asked = false);
     }
 
     /// Whether this question asked for what is not there: then what came of it is no answer.
     pub(super) fn is_missing(&self) -> bool {
-        !self.asked.is_empty() || self.defect.is_some()
+        self.defect.is_some() || self.wanted.iter().any(|wanted| wanted.is_asked)
+    }
+
+    /// The names of what this question asked for.
+    pub(super) fn asked(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for wanted in self.wanted.iter().filter(|wanted| wanted.is_asked) {
+            names.push(wanted.name.clone());
+        }
+        names
     }
 
     /// Makes sure of a file, or asks for it.
@@ -31,6 +51,10 @@ impl Store {
         let slot = Slot { kind, at };
         if self.content(slot).is_some() {
             return true;
+        }
+        if let Some(wanted) = self.wanted.iter_mut().find(|wanted| wanted.slot == slot) {
+            wanted.is_asked = true;
+            return false;
         }
         let Some(name) = self.name(slot) else {
             self.defect = Some(Defect::Malformed);
@@ -41,12 +65,7 @@ impl Store {
             self.defect = self.put(slot, &bytes).err();
             return self.defect.is_none();
         }
-        if !self.wanted.iter().any(|(wanted, _)| *wanted == slot) {
-            self.wanted.push((slot, name.clone()));
-        }
-        if !self.asked.contains(&name) {
-            self.asked.push(name);
-        }
+        self.wanted.push(Wanted { slot, name, is_asked: true });
         false
     }
 
@@ -60,8 +79,8 @@ impl Store {
     }
 
     pub(super) fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Defect> {
-        let Some(at) = self.wanted.iter().position(|(_, wanted)| wanted == name) else { return Ok(()) };
-        self.put(self.wanted[at].0, bytes)?;
+        let Some(at) = self.wanted.iter().position(|wanted| wanted.name == name) else { return Ok(()) };
+        self.put(self.wanted[at].slot, bytes)?;
         self.wanted.swap_remove(at);
         Ok(())
     }
