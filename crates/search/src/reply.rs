@@ -16,9 +16,9 @@ pub fn results(answer: Result<Answer<Results>, Fault>) -> String {
     json.open(b'[');
     for hit in &results.hits {
         json.open(b'{');
-        json.text("url", &hit.url);
+        json.text("url", &hit.card.url);
         json.parts("title", &hit.snippet.title);
-        json.tags("tags", &hit.tags);
+        json.tags("tags", &hit.card.tags);
         json.parts("passage", &hit.snippet.passage);
         json.text("fragment", &hit.snippet.anchor);
         json.text("text", &hit.snippet.quote);

@@ -21,7 +21,7 @@ const FOURTH: &str =
 
 /// The stem of a word in lower case; letters of other scripts make a word of another language.
 pub(super) fn stem(word: &str) -> String {
-    if let Some((_, stem)) = entries(EXCEPTIONS).find(|(known, _)| *known == word) {
+    if let Some((_, stem)) = find(EXCEPTIONS, &|known| known == word.as_bytes()) {
         return stem.to_owned();
     }
     if word.len() < 3 || !word.is_ascii() {
@@ -37,10 +37,15 @@ pub(super) fn stem(word: &str) -> String {
     String::from_utf8(english.word).unwrap_or_default()
 }
 
-/// The entries of a table.
-fn entries(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let is_sign: fn(char) -> bool = |letter| letter == '=';
-    table.split(char::is_whitespace as fn(char) -> bool).filter_map(move |entry| entry.split_once(is_sign))
+/// The first entry of a table whose key is meant.
+fn find(table: &'static str, is_meant: &dyn Fn(&[u8]) -> bool) -> Option<(&'static str, &'static str)> {
+    for entry in table.split(char::is_whitespace as fn(char) -> bool) {
+        let (key, value) = entry.split_at(entry.bytes().position(|byte| byte == b'=')?);
+        if is_meant(key.as_bytes()) {
+            return Some((key, &value[1..]));
+        }
+    }
+    None
 }
 
 struct English {
@@ -51,7 +56,7 @@ struct English {
 }
 
 fn is_vowel(letter: u8) -> bool {
-    b"aeiouy".contains(&letter)
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
 fn has_vowel(letters: &[u8]) -> bool {
@@ -68,7 +73,7 @@ impl English {
             }
             follows_vowel = is_vowel(*letter);
         }
-        let beginning = entries(BEGINNINGS).find(|(beginning, _)| self.word.starts_with(beginning.as_bytes()));
+        let beginning = find(BEGINNINGS, &|beginning| self.word.starts_with(beginning));
         let first = beginning.map_or_else(|| self.region(0), |(beginning, _)| beginning.len());
         self.regions = [first, self.region(first)];
     }
@@ -104,7 +109,10 @@ impl English {
             [.., b'p', b'a', b's', b't'] => true,
             [vowel, consonant] => is_vowel(*vowel) && !is_vowel(*consonant),
             [.., before, vowel, consonant] => {
-                !is_vowel(*before) && is_vowel(*vowel) && !is_vowel(*consonant) && !b"wxY".contains(consonant)
+                !is_vowel(*before)
+                    && is_vowel(*vowel)
+                    && !is_vowel(*consonant)
+                    && !matches!(consonant, b'w' | b'x' | b'Y')
             }
             _ => false,
         }
@@ -131,7 +139,7 @@ impl English {
             return self.final_y();
         };
         let before = &self.word[..length - ending.len()];
-        let is_whole = |table| entries(table).any(|(word, _)| word.as_bytes() == before);
+        let is_whole = |table| find(table, &|word| word == before).is_some();
         if ending.starts_with("ee") {
             if before.len() >= self.regions[0] && !is_whole("succ= proc= exc=") {
                 self.strip(ending);
@@ -151,7 +159,9 @@ impl English {
     fn mend(&mut self) {
         match &self.word[..] {
             [.., b'a', b't'] | [.., b'b', b'l'] | [.., b'i', b'z'] => self.push("e"),
-            [before @ .., a, b] if a == b && b"bdfgmnprt".contains(b) => {
+            [before @ .., a, b]
+                if a == b && matches!(b, b'b' | b'd' | b'f' | b'g' | b'm' | b'n' | b'p' | b'r' | b't') =>
+            {
                 if !matches!(before, [b'a' | b'e' | b'o']) {
                     self.word.pop();
                 }
@@ -171,8 +181,7 @@ impl English {
 
     fn replace(&mut self) {
         for (table, region) in [(SECOND, 0), (THIRD, 0), (FOURTH, 1)] {
-            let Some((ending, instead)) = entries(table).find(|(ending, _)| self.word.ends_with(ending.as_bytes()))
-            else {
+            let Some((ending, instead)) = find(table, &|ending| self.word.ends_with(ending)) else {
                 continue;
             };
             let start = self.word.len() - ending.len();
@@ -180,7 +189,7 @@ impl English {
             let kept = usize::from(matches!(ending, "logi" | "sion" | "tion"));
             let before = self.word[..start].last();
             let is_meant = match ending {
-                "li" => before.is_some_and(|before| b"cdeghkmnrt".contains(before)),
+                "li" => matches!(before, Some(b'c'..=b'e' | b'g' | b'h' | b'k' | b'm' | b'n' | b'r' | b't')),
                 "ative" => start >= self.regions[1],
                 _ => true,
             };

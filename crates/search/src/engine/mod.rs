@@ -5,9 +5,11 @@ mod match_set;
 mod ranking;
 mod store;
 
+use std::rc::Rc;
+
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
-use crate::pack::{self, Defect, Kind, ROOT, Tag};
+use crate::pack::{self, Card, Defect, Kind, ROOT};
 use crate::plan::{self, Correction, Plan, Reading};
 use crate::proximity;
 use crate::query::{self, Item};
@@ -59,10 +61,8 @@ pub struct Hit {
     pub document: u32,
     /// How well it answers.
     pub score: f32,
-    /// Its page's address, from the site's root.
-    pub url: String,
-    /// Its tags.
-    pub tags: Vec<Tag>,
+    /// What is shown of it.
+    pub card: Rc<Card>,
     /// Its title and the passage that answers, the words asked for marked.
     pub snippet: Snippet,
 }
@@ -154,32 +154,30 @@ impl Open {
     }
 
     fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
-        let plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
+        let mut plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
         let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
         if self.store.is_missing() {
             return None;
         }
         let block = self.store.root.block;
-        let blocks = ranking.best.iter().map(|(document, _)| (document / block) as usize);
-        if !self.store.get_all(Kind::Cards, blocks) {
+        for (document, _) in &ranking.best {
+            self.store.get(Kind::Cards, (document / block) as usize);
+        }
+        if self.store.is_missing() {
             return None;
         }
         let marker = Marker::new(&plan, &self.analyzer);
-        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| self.store.card(document));
+        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| {
+            self.store.card(document).map(|card| &**card)
+        });
         let mut hits = Vec::new();
         for (document, score) in ranking.best {
             let card = self.store.card(document)?;
-            hits.push(Hit {
-                document,
-                score,
-                snippet: marker.snippet(card),
-                url: card.url.clone(),
-                tags: card.tags.clone(),
-            });
+            hits.push(Hit { document, score, snippet: marker.snippet(card), card: Rc::clone(card) });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
         let instead = plan::literal(items, &plan.corrections);
-        let corrections = plan.corrections.clone();
+        let corrections = std::mem::take(&mut plan.corrections);
         self.asked = plan;
         Some(Results { hits, total: ranking.total, is_exact: ranking.is_exact, corrections, instead, suggestions })
     }
@@ -192,13 +190,16 @@ impl Open {
         }
         let mut counts: Vec<TagCount> = Vec::new();
         for facet in self.store.facets() {
-            let documents = facet.documents.iter().filter(|document| matches[**document as usize]).count() as u32;
+            let mut documents = 0;
+            for document in &facet.documents {
+                documents += u32::from(matches[*document as usize]);
+            }
             if documents > 0 {
-                counts.push(TagCount { tag: facet.tag.clone(), documents });
+                // They come in the order of tags: of equals the first stays first.
+                let at = counts.partition_point(|count| count.documents >= documents);
+                counts.insert(at, TagCount { tag: facet.tag.clone(), documents });
             }
         }
-        // They come in the order of tags: of equals the first stays first.
-        counts.sort_by_key(|count| u32::MAX - count.documents);
         Some(counts)
     }
 }

@@ -1,5 +1,7 @@
 //! The parts of a pack that are loaded, and those that are asked for.
 
+use std::rc::Rc;
+
 use crate::pack::{
     self, Card, Chunk, Content, Defect, Entry, EntryKind, Facet, Held, Kind, Root, Slot, Spelt, name_of, words_key,
 };
@@ -69,15 +71,6 @@ impl Store {
         false
     }
 
-    /// Makes sure of several files of a kind, and asks for all that are not there.
-    pub(super) fn get_all(&mut self, kind: Kind, numbers: impl Iterator<Item = usize>) -> bool {
-        let mut has_all = true;
-        for at in numbers {
-            has_all &= self.get(kind, at);
-        }
-        has_all
-    }
-
     pub(super) fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Defect> {
         let Some(at) = self.wanted.iter().position(|wanted| wanted.name == name) else { return Ok(()) };
         self.put(self.wanted[at].slot, bytes)?;
@@ -107,13 +100,13 @@ impl Store {
             }
             Kind::Words => {
                 let (first, hash) = &self.root.spelling[at & 1].chunks[at >> 1];
-                words = words_key(first, at & 1 == 1);
+                words = words_key(first.as_bytes(), at & 1 == 1);
                 key = &words;
                 *hash
             }
             Kind::Terms | Kind::Tails | Kind::Positions => {
                 let (first, hash) = &self.root.terms.chunks[at];
-                key = first;
+                key = first.as_bytes();
                 match kind {
                     Kind::Terms => *hash,
                     Kind::Tails => self.chunk(at)?.tails?,
@@ -139,7 +132,7 @@ impl Store {
 
     /// The chunk a term is in, if it is anywhere.
     pub(super) fn chunk_of(&self, term: &str) -> Option<usize> {
-        self.root.terms.last_before(term.as_bytes())
+        self.root.terms.last_before(term)
     }
 
     /// Where a term is, if it is anywhere.
@@ -212,8 +205,7 @@ impl Store {
         };
         let mut before = 0_u32;
         for entry in (0..place.entry).filter(|entry| !self.entries(chunk)[*entry].is_filter()) {
-            let place = Place { chunk, entry };
-            for held in self.postings(place).0.iter().chain(self.tail(place).unwrap_or_default()) {
+            for held in self.all_postings(Place { chunk, entry }) {
                 before = before.saturating_add(held.posting.counts[0]);
             }
         }
@@ -229,7 +221,7 @@ impl Store {
         found
     }
 
-    pub(super) fn card(&self, document: u32) -> Option<&Card> {
+    pub(super) fn card(&self, document: u32) -> Option<&Rc<Card>> {
         let slot = Slot { kind: Kind::Cards, at: (document / self.root.block) as usize };
         let Some(Content::Cards(cards)) = self.content(slot) else { return None };
         cards.get((document % self.root.block) as usize)
