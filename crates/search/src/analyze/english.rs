@@ -55,6 +55,7 @@ struct English {
     regions: [usize; 2],
 }
 
+#[inline(never)]
 fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }

@@ -210,15 +210,20 @@ impl<'a> Writer<'a> {
 
     /// Overlapping pairs of letters, and the last letter alone: so each letter begins some term.
     fn unspaced(&mut self, text: &str, start: usize) {
-        let mut letters = text.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            let next = letters.peek().map(|(_, next)| next.len_utf8()).unwrap_or_default();
-            let end = at + letter.len_utf8() + next;
-            let term = &text[at..end];
-            let form = Form::Word;
-            (self.each)(Token { term, word: term, form, position: self.position, start: start + at, end: start + end });
-            self.position += 1;
+        let mut pair = 0;
+        for (at, letter) in text.char_indices() {
+            if at > 0 {
+                self.stretch(&text[pair..at + letter.len_utf8()], start + pair);
+                pair = at;
+            }
         }
+        self.stretch(&text[pair..], start + pair);
+    }
+
+    fn stretch(&mut self, term: &str, start: usize) {
+        let (position, end) = (self.position, start + term.len());
+        (self.each)(Token { term, word: term, form: Form::Word, position, start, end });
+        self.position += 1;
     }
 }
 

@@ -73,7 +73,7 @@ impl Vocabulary for Store {
         self.root.stop_words.iter().any(|word| word == term)
     }
 
-    fn synonyms(&self) -> &[Vec<Vec<String>>] {
+    fn synonyms(&self) -> &[Vec<String>] {
         &self.root.synonyms
     }
 

@@ -167,8 +167,8 @@ impl Open {
             return None;
         }
         let marker = Marker::new(&plan, &self.analyzer);
-        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| {
-            self.store.card(document).map(|card| &**card)
+        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, &|document| {
+            Some(self.store.card(document)?)
         });
         let mut hits = Vec::new();
         for (document, score) in ranking.best {

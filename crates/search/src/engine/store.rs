@@ -175,7 +175,7 @@ impl Store {
     }
 
     /// All postings of a term that are there, in the order of documents.
-    fn all_postings(&self, place: Place) -> Vec<Held> {
+    pub(super) fn all_postings(&self, place: Place) -> Vec<Held> {
         let mut all = Vec::new();
         let mut tail = self.tail(place).unwrap_or_default();
         for held in self.postings(place).0 {

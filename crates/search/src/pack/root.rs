@@ -26,7 +26,7 @@ pub(crate) struct Root {
     /// The tags of all documents.
     pub(crate) facets: Hash,
     pub(crate) stop_words: Vec<String>,
-    pub(crate) synonyms: Vec<Vec<Vec<String>>>,
+    pub(crate) synonyms: Vec<Vec<String>>,
     /// The tags that many documents have, in their order: cards name them by their numbers.
     pub(crate) tags: Vec<Tag>,
     /// The tags most documents have.
@@ -139,9 +139,7 @@ impl Root {
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
         to.take(&self.facets);
         put_list(&self.stop_words, &mut to, |word, to| put_text(word, to));
-        put_list(&self.synonyms, &mut to, |group, to| {
-            put_list(group, to, |phrase, to| put_list(phrase, to, |term, to| put_text(term, to)));
-        });
+        put_list(&self.synonyms, &mut to, |group, to| put_list(group, to, |phrase, to| put_text(phrase, to)));
         for tags in [&self.tags, &self.popular] {
             put_list(tags, &mut to, |tag, to| {
                 put_text(&tag.slug, to);
@@ -184,7 +182,7 @@ impl Root {
             spelling: [Directory::decode(from), Directory::decode(from)],
             facets: from.hash(),
             stop_words: take_list(from, take_text),
-            synonyms: take_list(from, |from| take_list(from, |from| take_list(from, take_text))),
+            synonyms: take_list(from, |from| take_list(from, take_text)),
             tags: take_list(from, take_tag),
             popular: take_list(from, take_tag),
             inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),

@@ -52,8 +52,8 @@ pub struct Statistics {
     pub norms: Vec<u8>,
     /// Terms that say little.
     pub stop_words: Vec<String>,
-    /// Phrases, as terms, that mean the same.
-    pub synonyms: Vec<Vec<Vec<String>>>,
+    /// Groups of phrases that mean the same, each as its terms with spaces between them.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 /// Writes a pack.
