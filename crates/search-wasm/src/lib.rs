@@ -11,7 +11,7 @@ mod allocator;
 use std::cell::RefCell;
 
 use studybook_search::engine::Engine;
-use studybook_search::pack::Defect;
+use studybook_search::pack::{Defect, text};
 use studybook_search::plan::Reading;
 use studybook_search::{engine::Fault, reply};
 
@@ -48,7 +48,7 @@ pub extern "C" fn reserve(length: usize) -> *mut u8 {
 pub extern "C" fn load(name_length: usize, bytes_length: usize) -> usize {
     answer(&mut |engine, input| {
         let parts = input.split_at_checked(name_length).filter(|(_, bytes)| bytes.len() == bytes_length);
-        let named = parts.and_then(|(name, bytes)| Some((std::str::from_utf8(name).ok()?, bytes)));
+        let named = parts.and_then(|(name, bytes)| Some((text(name)?, bytes)));
         let foreign = Err(Fault::Defect(Defect::Foreign));
         reply::loaded(named.map_or(foreign, |(name, bytes)| engine.load(name, bytes)))
     })
@@ -59,7 +59,7 @@ pub extern "C" fn load(name_length: usize, bytes_length: usize) -> usize {
 pub extern "C" fn search(query_length: usize, limit: usize, typing: u32) -> usize {
     let reading = if typing == 0 { Reading::Whole } else { Reading::Typing };
     answer(&mut |engine, input| {
-        let query = input.get(..query_length).and_then(|query| std::str::from_utf8(query).ok());
+        let query = input.get(..query_length).and_then(text);
         reply::results(engine.search(query.unwrap_or_default(), limit, reading))
     })
 }

@@ -1,7 +1,7 @@
 //! Answers as JSON, for the page.
 
 use crate::engine::{Answer, Fault, Results, TagCount};
-use crate::pack::{Defect, Tag};
+use crate::pack::{Defect, Tag, text};
 use crate::snippet::Part;
 
 /// The answer to a question.
@@ -138,7 +138,7 @@ impl Json {
     }
 
     fn finish(self) -> String {
-        String::from_utf8(self.out).unwrap_or_default()
+        text(&self.out).unwrap_or_default().to_owned()
     }
 
     fn push(&mut self, text: &str) {

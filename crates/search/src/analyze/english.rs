@@ -34,7 +34,7 @@ pub(super) fn stem(word: &str) -> String {
     english.replace();
     english.last();
     english.word.make_ascii_lowercase();
-    String::from_utf8(english.word).unwrap_or_default()
+    crate::pack::text(&english.word).unwrap_or_default().to_owned()
 }
 
 /// The first entry of a table whose key is meant.

@@ -25,7 +25,7 @@ mod words;
 mod write;
 
 pub use cards::{Card, Passage, Tag};
-pub use wire::{Defect, VERSION};
+pub use wire::{Defect, VERSION, text};
 pub use write::{PackWriter, Shape, Statistics};
 
 pub(crate) use postings::Held;

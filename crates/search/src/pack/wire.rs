@@ -181,7 +181,7 @@ impl<'b> Reader<'b> {
     }
 
     fn checked_text<'t>(&mut self, bytes: &'t [u8]) -> &'t str {
-        std::str::from_utf8(bytes).unwrap_or_else(|_| {
+        text(bytes).unwrap_or_else(|| {
             self.refuse();
             ""
         })
@@ -194,6 +194,14 @@ impl<'b> Reader<'b> {
 
     pub(crate) fn rest(&self) -> &'b [u8] {
         self.bytes
+    }
+}
+
+/// The text that bytes are, if they are one. [`std::str::from_utf8`] is faster, and three times as long.
+pub fn text(bytes: &[u8]) -> Option<&str> {
+    match bytes.utf8_chunks().next() {
+        Some(chunk) => Some(chunk.valid()).filter(|valid| valid.len() == bytes.len()),
+        None => Some(""),
     }
 }
 
