@@ -4,7 +4,7 @@
  * QUERIES is a file of JSON: lists of texts called one_word, two_words, natural, prefix, typo and session.
  */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 
@@ -23,7 +23,7 @@ const ROUNDS = 5;
 const [site, file] = process.argv.slice(2);
 if (!site || !file) throw new Error("usage: node measure-search.mjs SITE QUERIES");
 const queries = /** @type {Queries} */ (JSON.parse(readFileSync(file, "utf8")));
-const questions = readdirSync(join(site, "questions")).filter((name) => readFileSync(join(site, "questions", name, "index.html"), "utf8").includes("class=\"find\""));
+const questions = readdirSync(join(site, "questions")).filter((name) => existsSync(join(site, "questions", name, "index.html")));
 const path = `questions/${questions[0]}/`;
 
 /**

@@ -4,8 +4,8 @@
 
 use crate::module::path;
 
-/// Bytes of the English engine as a content delivery network sends it.
-const ENGLISH: usize = 44 * 1024;
+/// Bytes of the English engine as a content delivery network sends it: lower it when it is beaten. The aim is 24 KiB.
+const ENGLISH: usize = 32_500;
 
 #[test]
 fn the_english_engine_is_small() {
