@@ -161,11 +161,11 @@ impl English {
         match &self.word[..] {
             [.., b'a', b't'] | [.., b'b', b'l'] | [.., b'i', b'z'] => self.push("e"),
             [before @ .., a, b]
-                if a == b && matches!(b, b'b' | b'd' | b'f' | b'g' | b'm' | b'n' | b'p' | b'r' | b't') =>
+                if a == b
+                    && matches!(b, b'b' | b'd' | b'f' | b'g' | b'm' | b'n' | b'p' | b'r' | b't')
+                    && !matches!(before, [b'a' | b'e' | b'o']) =>
             {
-                if !matches!(before, [b'a' | b'e' | b'o']) {
-                    self.word.pop();
-                }
+                self.word.pop();
             }
             word if word.len() == self.regions[0] && self.is_short(0) => self.push("e"),
             _ => {}

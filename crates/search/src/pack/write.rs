@@ -99,10 +99,7 @@ impl<'l> PackWriter<'l> {
     /// the keys of filters have none. Terms come in their order, the keys of filters first.
     pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>) {
         while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
-            self.push(
-                Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target.into()) },
-                Places::default(),
-            );
+            self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         let counts = if places.is_empty() { Vec::new() } else { postings.iter().map(|held| held.counts[0]).collect() };
         let beside = self.norms_beside();
@@ -184,10 +181,7 @@ impl<'l> PackWriter<'l> {
     /// The files, in the order of their names, from the cards of the documents in their order.
     pub fn finish(mut self, cards: &[Card]) -> Vec<File> {
         while let Some((key, target)) = self.aliases.next() {
-            self.push(
-                Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target.into()) },
-                Places::default(),
-            );
+            self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         self.close();
         let documents = self.statistics.collection.documents;
