@@ -3,8 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::screen::{Counts, Screen, be_strict};
-use super::{Outcome, PlaceArguments};
-use crate::load;
+use super::{Outcome, PlaceArguments, load};
 use crate::pipeline::Pipeline;
 use crate::report::Format;
 
@@ -36,13 +35,7 @@ enum Shape {
 /// Finds mistakes.
 pub fn run(arguments: &CheckArguments) -> Outcome {
     let screen = Screen::new(arguments.quiet);
-    let project = match load::load(&arguments.places.places(), None) {
-        Ok(project) => project,
-        Err(error) => {
-            screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`"));
-            return Outcome::Failure;
-        }
-    };
+    let Some(project) = load(&arguments.places.places(), None, &screen) else { return Outcome::Failure };
     let progress = screen.progress();
     let mut built = Pipeline::default().check(&project, &|stage| progress.stage(stage));
     drop(progress);

@@ -16,7 +16,8 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::config::Base;
-use crate::load::Places;
+use crate::load::{self, Places};
+use crate::project::Project;
 use screen::Screen;
 
 /// How a command ended, as its exit code.
@@ -86,6 +87,14 @@ impl PlaceArguments {
             config_is_required: self.config.is_some(),
         }
     }
+}
+
+/// The project at these places; if it cannot be loaded, the screen has been told why.
+fn load(places: &Places, base: Option<Base>, screen: &Screen) -> Option<Project> {
+    let project = load::load(places, base);
+    project
+        .map_err(|error| screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`")))
+        .ok()
 }
 
 /// Parses an address for `--base-url`.

@@ -6,9 +6,8 @@ use studybook_search::plan::Reading;
 use studybook_search::snippet::Part;
 
 use super::screen::Screen;
-use super::{Outcome, PlaceArguments};
+use super::{Outcome, PlaceArguments, load};
 use crate::index::{self, Asked, Corpus, Index};
-use crate::load;
 use crate::pipeline::Pipeline;
 
 #[derive(Args)]
@@ -32,13 +31,7 @@ pub struct SearchArguments {
 /// Asks the search index of the content.
 pub fn run(arguments: &SearchArguments) -> Outcome {
     let screen = Screen::new(false);
-    let project = match load::load(&arguments.places.places(), None) {
-        Ok(project) => project,
-        Err(error) => {
-            screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`"));
-            return Outcome::Failure;
-        }
-    };
+    let Some(project) = load(&arguments.places.places(), None, &screen) else { return Outcome::Failure };
     let progress = screen.progress();
     let site = Pipeline::once().site(&project, &|stage| progress.stage(stage));
     let record = |number| index::record(&site, number);

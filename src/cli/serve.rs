@@ -6,9 +6,8 @@ use std::process::Command;
 use clap::Args;
 
 use super::screen::{Counts, Screen};
-use super::{Outcome, PlaceArguments};
+use super::{Outcome, PlaceArguments, load};
 use crate::config::Base;
-use crate::load;
 use crate::pipeline::Pipeline;
 use crate::serve::Server;
 
@@ -36,12 +35,8 @@ pub struct ServeArguments {
 /// Builds in memory and serves; never touches the output folder.
 pub fn run(arguments: &ServeArguments) -> Outcome {
     let screen = Screen::new(false);
-    let project = match load::load(&arguments.places.places(), arguments.base_url.clone()) {
-        Ok(project) => project,
-        Err(error) => {
-            screen.fail(&error.to_string(), Some("name the folder of your questions with `--content`"));
-            return Outcome::Failure;
-        }
+    let Some(project) = load(&arguments.places.places(), arguments.base_url.clone(), &screen) else {
+        return Outcome::Failure;
     };
     let progress = screen.progress();
     let mut built = Pipeline::default().build(&project, &|stage| progress.stage(stage));
