@@ -1,5 +1,5 @@
 /**
- * The four Lighthouse scores of the home page and the longest question page, as a phone sees them.
+ * The four Lighthouse scores of the home page, the longest question page and the pages of study, as a phone sees them.
  * Usage: node lighthouse.mjs performance,accessibility,best-practices,seo
  * Fails unless the named scores are 100; the others are only printed.
  */
@@ -32,7 +32,7 @@ const port = await freePort();
 const browser = await launch([`--remote-debugging-port=${port}`]);
 const server = await serve(site.folder, site.base);
 let short = 0;
-for (const path of ["", longest.path]) {
+for (const path of ["", longest.path, "study/", "progress/"]) {
   const result = await lighthouse(`${server.origin}${site.base}${path}`, { port, output: "json", logLevel: "error" });
   if (!result) throw new Error("Lighthouse gave no result");
   const { categories, audits } = result.lhr;

@@ -11,7 +11,7 @@ export const ORIGIN = "https://example.org";
 
 /**
  * @typedef {{ name: string, folder: string, base: string, files: string[] }} Site files are relative, `/` between parts
- * @typedef {"home" | "question" | "tags" | "tag" | "topics" | "topic" | "print" | "search" | "offline" | "missing" | "moved"} Kind
+ * @typedef {"home" | "question" | "tags" | "tag" | "topics" | "topic" | "print" | "search" | "study" | "progress" | "offline" | "missing" | "moved"} Kind
  * @typedef {{ file: string, path: string, kind: Kind, html: string }} Page path is below the base, as a browser asks for it
  */
 
@@ -65,6 +65,10 @@ function kindOf(file, html) {
       return "print";
     case "search":
       return "search";
+    case "study":
+      return "study";
+    case "progress":
+      return "progress";
     case "offline":
       return "offline";
     default:

@@ -190,6 +190,7 @@ pub fn topics(scene: &Scene<'_>) -> Draft {
 #[derive(Serialize)]
 struct Tag<'s> {
     tag: GroupView,
+    study_url: String,
     items: Vec<&'s str>,
     together: Vec<GroupView>,
     pagination: Pagination,
@@ -202,6 +203,7 @@ pub fn tag(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
     let beside = |(tag, count): &(usize, usize)| GroupView::new(scene, &scene.site.tags[*tag], "tags").counting(*count);
     let own = Tag {
         tag: GroupView::new(scene, group, "tags"),
+        study_url: scene.config.base.url(&format!("study/?tag={}", group.slug)),
         items: items(scene, slice(&group.questions, scene.config.page_size, number).iter().copied()),
         together: scene.together[index].iter().map(beside).collect(),
         pagination,
@@ -212,6 +214,7 @@ pub fn tag(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
 #[derive(Serialize)]
 struct Topic<'s> {
     topic: GroupView,
+    study_url: String,
     items: Vec<&'s str>,
     pagination: Pagination,
 }
@@ -222,6 +225,7 @@ pub fn topic(scene: &Scene<'_>, index: usize, number: usize) -> Draft {
     let (page, path, pagination) = group_page(scene, group, ("topic", "topics"), number);
     let own = Topic {
         topic: GroupView::new(scene, group, "topics"),
+        study_url: scene.config.base.url(&format!("study/?topic={}", group.slug)),
         items: items(scene, slice(&group.questions, scene.config.page_size, number).iter().copied()),
         pagination,
     };

@@ -111,7 +111,6 @@ impl<'v, T: Serialize> View<'v, T> {
 pub struct GroupView {
     name: String,
     url: String,
-    study_url: String,
     count: usize,
 }
 
@@ -121,7 +120,6 @@ impl GroupView {
         Self {
             name: group.name.clone(),
             url: scene.config.base.url(&format!("{folder}/{}/", group.slug)),
-            study_url: scene.config.base.url(&format!("study/?{}={}", folder.trim_end_matches('s'), group.slug)),
             count: group.questions.len(),
         }
     }

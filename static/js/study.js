@@ -45,11 +45,22 @@ async function startStudy(root) {
  */
 function runStudy(desk, search) {
   const { store } = desk;
-  const overview = () => void showOverview(desk, filterOf(new URLSearchParams(location.search)), search, ways, choose);
+  const show = () => {
+    const params = new URLSearchParams(location.search);
+    const mode = params.get("mode");
+    void showOverview(desk, filterOf(params), search, ways, choose, mode === "mock" || mode === "cram" ? mode : null);
+  };
+  const address = (/** @type {Filter} */ filter) => {
+    const query = paramsOf(filter).toString().replace(/\b(starred|due)=/, "$1");
+    return query ? `?${query}` : location.pathname;
+  };
+  const overview = () => {
+    history.replaceState(null, "", address(filterOf(new URLSearchParams(location.search))));
+    show();
+  };
   const choose = (/** @type {Filter} */ filter) => {
-    const query = paramsOf(filter).toString().replaceAll("starred=", "starred").replaceAll("due=", "due");
-    history.pushState(null, "", query ? `?${query}` : location.pathname);
-    overview();
+    history.pushState(null, "", address(filter));
+    show();
     desk.place.querySelector("select")?.focus();
   };
   const isOpen = (/** @type {string} */ id) => standing(store.states().get(id), dayOf(Date.now()), store.settings()) !== "learned";
@@ -74,8 +85,8 @@ function runStudy(desk, search) {
     cram: ({ name, all }) => rehearse(name, shuffled(all)),
     mock: (choice) => showMock(desk, choice, overview),
   };
-  addEventListener("popstate", overview);
-  overview();
+  addEventListener("popstate", show);
+  show();
 }
 
 /** @type {HTMLElement | null} */

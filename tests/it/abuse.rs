@@ -84,6 +84,7 @@ impl Site {
         for (path, page) in &self.pages {
             for link in &page.links {
                 let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+                let target = target.split('?').next().unwrap_or_default();
                 let target = percent_encoding::percent_decode_str(target).decode_utf8().unwrap();
                 let anchor = percent_encoding::percent_decode_str(anchor).decode_utf8().unwrap();
                 let target = match target.strip_prefix('/') {

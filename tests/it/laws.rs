@@ -446,6 +446,7 @@ fn check_pages(output: &Output, base: &str) -> Result<(), TestCaseError> {
     for (path, page) in &pages {
         for link in page.links.iter().filter(|link| !is_elsewhere(link)) {
             let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = target.split('?').next().unwrap_or_default();
             let decoded = percent_encoding::percent_decode_str(target).decode_utf8().unwrap();
             let file = match decoded.strip_prefix(base) {
                 _ if target.is_empty() => path.clone(),

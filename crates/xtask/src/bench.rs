@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: large generated sites, what building them costs, how heavy their pages are, and what searching
-//! them costs a reader.
+//! and studying them costs a reader.
 
 pub mod corpus;
 pub mod forms;
@@ -11,6 +11,7 @@ mod sizes;
 mod documents;
 mod queries;
 mod search;
+mod study;
 
 mod code;
 mod prose;
@@ -80,6 +81,15 @@ pub enum Bench {
         #[arg(long)]
         documents: Option<PathBuf>,
     },
+    /// Study a built site with a long history in Chromium: until the page is ready, and from a grade to the next question
+    Study {
+        /// How many questions
+        #[arg(long, default_value_t = 10_000)]
+        questions: usize,
+        /// How many reviews there are of them
+        #[arg(long, default_value_t = 20_000)]
+        reviews: usize,
+    },
     /// Run one command and print what it cost as `wall cpu memory`, in seconds and bytes
     #[command(hide = true)]
     Measure {
@@ -98,6 +108,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         Bench::Sizes { site: None, base } => sizes::print(&sizes::build_own(&Workspace::find()?)?, base),
         Bench::Index { documents, first } => lab::index(&Workspace::find()?, documents, *first),
         Bench::Search { questions, documents } => search::run(&Workspace::find()?, questions, documents.as_deref()),
+        Bench::Study { questions, reviews } => study::run(&Workspace::find()?, *questions, *reviews),
         Bench::Measure { command } => measure::print_own_child(command),
     }
 }

@@ -12,6 +12,7 @@ import { count } from "./words.js";
 /** @typedef {import("./questions.js").Group} Group */
 /** @typedef {import("./sitting.js").Desk} Desk */
 /** @typedef {{ due: string[], fresh: string[], all: string[], name: string }} Choice */
+/** @typedef {"cram" | "mock" | null} Mode how to begin at once */
 /** @typedef {{ study: (choice: Choice) => void, more: (choice: Choice) => void, cram: (choice: Choice) => void, mock: (choice: Choice) => void }} Ways */
 
 /** How many new questions are begun beyond the day's limit, if a reader wants more. */
@@ -23,8 +24,9 @@ export const MORE = 10;
  * @param {Search} search
  * @param {Ways} ways
  * @param {(filter: Filter) => void} onChoice another filter was chosen
+ * @param {Mode} mode
  */
-export async function showOverview(desk, filter, search, ways, onChoice) {
+export async function showOverview(desk, filter, search, ways, onChoice, mode) {
   const { book, store, place } = desk;
   const figures = element("dl", { class: "figures" });
   const begin = element("div", { class: "begin" });
@@ -43,12 +45,14 @@ export async function showOverview(desk, filter, search, ways, onChoice) {
     const sentences = [...chosen.notes, ...heldBack(held, filter)];
     notes.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
     showWays(begin, choice, held.fresh, ways);
+    return choice;
   };
   const end = store.subscribe(() => {
     if (whole.isConnected) show();
     else end();
   });
-  show();
+  const choice = show();
+  if (mode && choice.all.length && whole.isConnected) ways[mode](choice);
 }
 
 /** @param {number} number @param {string} name */

@@ -56,6 +56,9 @@ export class Sitting {
     const end = pushButton("End", () => this.#end());
     const top = element("header", { class: "sitting-top" }, this.#left, this.#timer, end, this.#bar);
     this.#desk.place.replaceChildren(element("section", { class: "sitting", "aria-label": this.#rules.name }, top, this.#card, this.#pad));
+    this.#typed.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#reveal();
+    });
     this.#card.addEventListener("studybook:quiz", (event) => this.#hearQuiz(event));
     this.#endKeys = listenForKeys({
       " ": () => this.#reveal(),

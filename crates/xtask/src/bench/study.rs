@@ -1,0 +1,28 @@
+//! `cargo xtask bench study`: a generated site with a long history of reviews, studied in Chromium by
+//! `e2e/measure-study.mjs`.
+
+use std::fs;
+use std::process::Command;
+
+use super::corpus::Corpus;
+use super::forms::{self, Form};
+use crate::command;
+use crate::failure::Failure;
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Measures how long the page of study takes to be ready, and how long a grade takes to the next question.
+pub fn run(workspace: &Workspace, questions: usize, reviews: usize) -> Result<(), Failure> {
+    let chromium = tools::chromium()?;
+    tools::node_packages(&workspace.e2e())?;
+    workspace.build_release()?;
+    let work = workspace.target.join("bench-study");
+    if work.exists() {
+        fs::remove_dir_all(&work).map_err(Failure::io("remove", &work))?;
+    }
+    forms::write(&Corpus::new(questions), Form::Native, &work)?;
+    command::run(Command::new(workspace.studybook()).args(["build", "--quiet"]).current_dir(&work))?;
+    let mut measure = Command::new("node");
+    measure.arg("measure-study.mjs").arg(work.join("site")).arg(reviews.to_string()).env("CHROMIUM", &chromium);
+    command::run(measure.current_dir(workspace.e2e()))
+}
