@@ -11,11 +11,15 @@ export function singleKey({ key, ctrlKey, metaKey, altKey, target, defaultPreven
   return ctrlKey || metaKey || altKey || isTyped || defaultPrevented || chosen("keys") === "off" ? "" : key;
 }
 
-/** @param {string} selector */
+/**
+ * @param {string} selector
+ * @returns {boolean} whether there was anything to press
+ */
 function press(selector) {
   /** @type {HTMLElement | null} */
   const found = document.querySelector(selector);
   found?.click();
+  return found !== null;
 }
 
 /**
@@ -26,33 +30,34 @@ function move(step) {
   /** @type {NodeListOf<HTMLElement>} */
   const links = document.querySelectorAll(".list h3 a, .sheet h2 a, .pages .forward");
   const stops = [...links].filter((link) => link.checkVisibility());
-  if (stops.length === 0) press(`.turn [rel="${step > 0 ? "next" : "prev"}"]`);
   const from = stops.findIndex((stop) => stop === document.activeElement);
   const next = from < 0 ? stops.find((stop) => stop.getBoundingClientRect().top >= 0) : stops[from + step];
   next?.focus();
+  return stops.length > 0 || press(`.turn [rel="${step > 0 ? "next" : "prev"}"]`);
 }
 
-/** Opens the answer of a question's page; not if the key means something else there. */
-function reveal() {
+/** Opens the answer of a question's page, unless the key means something else where the focus is. @param {EventTarget | null} target */
+function reveal(target) {
   const answers = document.querySelectorAll("details.answer");
   const [answer] = answers;
-  if (answers.length > 1 || !(answer instanceof HTMLDetailsElement) || answer.open) return false;
+  const isTaken = target instanceof Element && target.closest("a, button, summary, [tabindex='0']");
+  if (isTaken || answers.length > 1 || !(answer instanceof HTMLDetailsElement) || answer.open) return false;
   answer.open = true;
   return true;
 }
 
 /** @param {HTMLButtonElement} button the one that shows what keys there are */
 export function startKeys(button) {
-  const open = () => void import(button.dataset.script ?? "").then((sheet) => sheet.open()).catch(() => {});
+  const open = () => {
+    import(button.dataset.script ?? "").then((sheet) => sheet.open()).catch(() => {});
+    return true;
+  };
+  /** @type {Record<string, (target: EventTarget | null) => boolean>} each says whether it did anything */
+  const acts = { "?": open, j: () => move(1), k: () => move(-1), h: () => press("button.hide"), " ": reveal };
   button.addEventListener("click", open);
   button.hidden = false;
   document.addEventListener("keydown", (event) => {
     const key = singleKey(event);
-    if (key === "?") open();
-    else if (key === "j") move(1);
-    else if (key === "k") move(-1);
-    else if (key === "h") press("button.hide");
-    else if (key !== " " || (event.target instanceof Element && event.target.closest("a, button, summary, [tabindex='0']")) || !reveal()) return;
-    event.preventDefault();
+    if (Object.hasOwn(acts, key) && acts[key](event.target)) event.preventDefault();
   });
 }
