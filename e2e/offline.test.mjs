@@ -237,6 +237,8 @@ describe("a new version", () => {
     on(first(), async ({ page, root, server }) => {
       await page.goto(root);
       await ready(page);
+      // At an address of one's own machine the worker of another project may sit as well.
+      await page.evaluate((root) => navigator.serviceWorker.register(`${root}sw.js`, { scope: `${root}tags/` }).then(() => {}), root);
       await server.deploy(deploys().off.folder);
       await page.goto(root);
       await until(page, async () => (await navigator.serviceWorker.getRegistrations()).length === 0, null);
@@ -319,6 +321,35 @@ describe("everything", () => {
       assert.ok(await page.locator(".list").isVisible());
     }));
 });
+
+test("what the next days will ask is there without a network, when one has looked at the page of study", () =>
+  on(own(), async ({ page, root, server }) => {
+    await page.goto(`${root}study/`);
+    await ready(page);
+    await until(page, async () => {
+      const cache = await caches.open((await caches.keys())[0] ?? "");
+      return (await cache.keys()).filter(({ url }) => url.includes("/questions/")).length >= 10;
+    }, null);
+    server.weather = "down";
+    await page.goto(`${root}study/`);
+    await page.getByRole("button", { name: /^Study \d/ }).click();
+    for (let asked = 0; asked < 3; asked += 1) {
+      await page.locator(".reveal").click();
+      await page.locator(".grade-3").click();
+      await page.locator(".left strong", { hasText: String(asked + 2) }).waitFor();
+    }
+  }));
+
+test("under a policy that demands Trusted Types the worker starts", () =>
+  on(own(), async ({ page, root }) => {
+    await page.route(root, async (route) => {
+      const response = await route.fetch();
+      const policy = `${response.headers()["content-security-policy"]}; require-trusted-types-for 'script'; trusted-types studybook-worker`;
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+    });
+    await page.goto(root);
+    await ready(page);
+  }));
 
 test("a browser without room from the beginning reads the site as ever, and is told", () =>
   on(

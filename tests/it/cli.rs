@@ -7,6 +7,8 @@
 )]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -372,4 +374,25 @@ fn paths_with_escapes_are_shown_escaped() {
         let shown = format!("{}{}", ran.out, ran.err);
         assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{arguments:?}: {shown:?}");
     }
+}
+
+/// What a browser that has a worker from elsewhere at this address is given, and what pages say.
+#[test]
+fn a_preview_takes_the_worker_away() {
+    let folder = clean();
+    let mut server = command(folder.path(), &["serve", "--port", "0"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(server.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let address = said.find_map(|line| Some(line.split_once("http://")?.1.split('/').next()?.to_owned())).unwrap();
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let (worker, home) = (get("/sw.js"), get("/"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(worker.contains("unregister()") && !worker.contains("BUILD"), "{worker}");
+    assert!(!home.contains("sw.js"), "{home}");
 }
