@@ -15,6 +15,7 @@ mod tools;
 mod bench;
 mod lab;
 mod lighthouse;
+mod screenshots;
 mod wasm;
 
 mod command;
@@ -37,6 +38,8 @@ enum Chore {
     Test(test::Options),
     /// Rate the home page and a question page with Lighthouse; all four scores must be 100
     Lighthouse,
+    /// Take the pictures of the manual anew, into `docs/images`
+    Screenshots,
     /// Rank judged collections and print how well: nDCG@10 of each kind of query
     Relevance {
         /// A folder of collections, each with `docs.jsonl`, `qrels.tsv` and `queries*.jsonl`
@@ -65,11 +68,15 @@ fn run(chore: &Chore) -> Result<(), Failure> {
         Chore::Relevance { folder } => lab::relevance(folder),
         Chore::Wasm(options) => wasm::run(&Workspace::find()?, options),
         Chore::Test(options) => test::run(&Workspace::find()?, options),
-        Chore::Lighthouse => {
-            let workspace = Workspace::find()?;
-            tools::install(&workspace)?;
-            sites::build(&workspace)?;
-            lighthouse::rate_all(&workspace)
-        }
+        Chore::Lighthouse => with_sites(lighthouse::rate_all),
+        Chore::Screenshots => with_sites(screenshots::take),
     }
+}
+
+/// Does something with the sites of the browser tests, built anew.
+fn with_sites(act: impl FnOnce(&Workspace) -> Result<(), Failure>) -> Result<(), Failure> {
+    let workspace = Workspace::find()?;
+    tools::install(&workspace)?;
+    sites::build(&workspace)?;
+    act(&workspace)
 }
