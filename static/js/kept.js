@@ -142,8 +142,9 @@ function makePanel(place, shelf) {
     start.textContent = `Download everything (${sized(sizeOf(view.listing, missing))})`;
     start.hidden = missing.length === 0;
     drop.hidden = questionsIn(view.kept) === 0;
+    // Nothing is on the page before it says what it is.
+    if (!about.isConnected) place.replaceChildren(about, bar, element("p", { class: "actions" }, start, stop, drop), status);
   };
-  place.replaceChildren(about, bar, element("p", { class: "actions" }, start, stop, drop), status);
   return refresh;
 }
 
