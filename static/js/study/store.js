@@ -21,7 +21,8 @@ import { SENTENCES, troubleOf } from "./trouble.js";
 /** @typedef {import("./records.js").Kinds} Kinds */
 /** @typedef {import("./replay.js").State} State */
 /** @typedef {"states" | "stars" | "notes" | "settings" | "trouble"} Change */
-/** @typedef {{ base: string, aliases?: ReadonlyMap<string, string>, now?: () => number }} Options base: the site's base path; aliases: former ids and what they are now */
+/** @typedef {{ base: string, aliases?: Aliases | Promise<Aliases>, now?: () => number }} Options base: the site's base path; aliases: former ids and what they are now, or their promise, so that the database is opened meanwhile */
+/** @typedef {ReadonlyMap<string, string>} Aliases */
 /** @typedef {{ added: number, undone: number, notes: number, stars: number, bad: number, problem: string }} Imported problem: a sentence if nothing was read */
 
 const EXPORT_FORM = 1;
@@ -34,13 +35,15 @@ const STALE = 50;
  */
 export async function openStore(options) {
   const name = `studybook ${options.base}`;
+  const known = Promise.resolve(options.aliases ?? new Map()).catch(() => new Map());
   try {
-    const store = new Store(options, await openDatabase(name));
+    const [backend, aliases] = await Promise.all([openDatabase(name), known]);
+    const store = new Store({ ...options, aliases }, backend);
     await store.load();
     store.listen(name);
     return store;
   } catch (error) {
-    const store = new Store(options, openMemory());
+    const store = new Store({ ...options, aliases: await known }, openMemory());
     store.fail(troubleOf(error), { isFinal: true });
     return store;
   }
@@ -55,7 +58,7 @@ export class Store {
   aside = 0;
 
   /** @type {Backend} */ #backend;
-  /** @type {ReadonlyMap<string, string>} */ #aliases;
+  /** @type {Aliases} */ #aliases;
   #now;
   /** @type {Map<string, State>} */ #states = new Map();
   /** @type {Map<string, Star>} */ #stars = new Map();
@@ -72,7 +75,7 @@ export class Store {
   /** @type {Set<(change: Change) => void>} */ #listeners = new Set();
   /** @type {BroadcastChannel | null} */ #channel = null;
 
-  /** @param {Options} options @param {Backend} backend */
+  /** @param {{ aliases?: Aliases, now?: () => number }} options @param {Backend} backend */
   constructor({ aliases = new Map(), now = Date.now }, backend) {
     this.#aliases = aliases;
     this.#now = now;
@@ -243,9 +246,15 @@ export class Store {
 
   /** Reads everything but the log, of which only what came behind the states that were kept. */
   async load() {
-    await Promise.all([this.#loadSettings(), this.#loadKind("stars"), this.#loadKind("notes")]);
-    this.aside = await this.#backend.count("aside");
-    if (!(await this.#loadStates())) await this.#replayAll();
+    const [aside, cache] = await Promise.all([
+      this.#backend.count("aside"),
+      this.#backend.read("cache"),
+      this.#loadSettings(),
+      this.#loadKind("stars"),
+      this.#loadKind("notes"),
+    ]);
+    this.aside += aside;
+    if (!(await this.#loadStates(cache))) await this.#replayAll();
   }
 
   /** @param {string} name */
@@ -310,14 +319,17 @@ export class Store {
     return entries.filter(([, value]) => judge(kind, value) === "good").map(([, value]) => /** @type {Kinds[Kind]} */ (value));
   }
 
-  /** @returns {Promise<boolean>} whether the states that were kept still fit the log */
-  async #loadStates() {
-    const [, kept] = (await this.#backend.read("cache")).find(([key]) => key === "states") ?? [];
+  /**
+   * @param {import("./database.js").Entry[]} cache
+   * @returns {Promise<boolean>} whether the states that were kept still fit the log
+   */
+  async #loadStates(cache) {
+    const [, kept] = cache.find(([key]) => key === "states") ?? [];
     const { model, count, newest, ids, numbers } = fieldsOf(kept);
     const states = unpackStates(ids, numbers);
     if (!states || model !== this.#model() || typeof newest !== "string" || typeof count !== "number") return false;
-    const newer = await this.#backend.readBehind("reviews", newest);
-    if (count + newer.length !== (await this.#backend.count("reviews"))) return false;
+    const [newer, all] = await Promise.all([this.#backend.readBehind("reviews", newest), this.#backend.count("reviews")]);
+    if (count + newer.length !== all) return false;
     if (newer.some(([, value]) => judge("reviews", value) !== "good")) return false;
     this.#states = states;
     this.#reviewCount = count;
