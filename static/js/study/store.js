@@ -5,6 +5,7 @@
 
 import { openDatabase, openMemory } from "./database.js";
 import { zoneAt } from "./day.js";
+import { EXPORT_FORM, readExport } from "./exchange.js";
 import { WEIGHTS } from "./fsrs.js";
 import { difference, latest, mergeReview } from "./merge.js";
 import { RECORD_VERSION, SETTINGS, fieldsOf, judge, readDevice, readSettings, reviewKey } from "./records.js";
@@ -25,7 +26,6 @@ import { SENTENCES, troubleOf } from "./trouble.js";
 /** @typedef {ReadonlyMap<string, string>} Aliases */
 /** @typedef {{ added: number, undone: number, notes: number, stars: number, bad: number, problem: string }} Imported problem: a sentence if nothing was read */
 
-const EXPORT_FORM = 1;
 /** Reviews that may lie behind the states that are kept before those are kept anew. */
 const STALE = 50;
 
@@ -211,37 +211,24 @@ export class Store {
    * @returns {Promise<Imported>}
    */
   async importAll(json) {
-    const outcome = { added: 0, undone: 0, notes: 0, stars: 0, bad: 0, problem: "" };
-    const given = fieldsOf(parsed(json));
-    if (typeof given.studybook !== "number") return { ...outcome, problem: "This is not a file that a studybook site has exported." };
-    if (given.studybook > EXPORT_FORM) return { ...outcome, problem: "This file comes from a newer version: reload this page and try again." };
-    /** @template {keyof Kinds} Kind @param {Kind} kind @returns {Kinds[Kind][]} */
-    const good = (kind) => {
-      const all = Array.isArray(given[kind]) ? given[kind] : [];
-      const fine = all.filter((value) => judge(kind, value) === "good");
-      outcome.bad += all.length - fine.length;
-      return fine;
-    };
-    const reviews = difference(await this.#allReviews(), good("reviews"), ({ key }) => key, mergeReview);
-    const [stars, notes] = [this.#later("stars", good("stars")), this.#later("notes", good("notes"))];
-    outcome.added = reviews.added.filter(({ undone }) => !undone).length;
-    outcome.undone = reviews.changed.length;
-    outcome.stars = stars.length;
-    outcome.notes = notes.length;
+    const given = readExport(json);
+    if (typeof given === "string") return { added: 0, undone: 0, notes: 0, stars: 0, bad: 0, problem: given };
+    const reviews = difference(await this.#allReviews(), given.reviews, ({ key }) => key, mergeReview);
+    const [stars, notes] = [this.#later("stars", given.stars), this.#later("notes", given.notes)];
     /** @type {Write[]} */
     const writes = [...reviews.added, ...reviews.changed].map((review) => ({ shelf: "reviews", key: review.key, value: review }));
     for (const star of stars) writes.push(this.#take("stars", star));
     for (const note of notes) writes.push(this.#take("notes", note));
     if (stars.length || notes.length) noteMarks();
-    const settings = readSettings(given.settings);
-    if (settings.time > this.#settings.time) {
-      this.#settings = settings;
-      writes.push({ shelf: "settings", key: "settings", value: settings });
+    if (given.settings.time > this.#settings.time) {
+      this.#settings = given.settings;
+      writes.push({ shelf: "settings", key: "settings", value: given.settings });
     }
     if (writes.length) await this.#write([...writes, { shelf: "cache", key: "states" }], { all: true });
     await this.#replayAll();
     for (const change of /** @type {Change[]} */ (["stars", "notes", "settings"])) this.#tell(change);
-    return outcome;
+    const added = reviews.added.filter(({ undone }) => !undone).length;
+    return { added, undone: reviews.changed.length, notes: notes.length, stars: stars.length, bad: given.bad, problem: "" };
   }
 
   /** Reads everything but the log, of which only what came behind the states that were kept. */
@@ -477,14 +464,5 @@ function noteMarks() {
     localStorage.setItem("studybook-marked", "1");
   } catch {
     // Storage may be forbidden; marks then show when they are asked for.
-  }
-}
-
-/** @param {string} json */
-function parsed(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
   }
 }
