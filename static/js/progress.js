@@ -49,7 +49,7 @@ async function startProgress(root) {
 /** @param {Book} book @param {Store} store @param {string} study @returns {Part} */
 function todayPart(book, store, study) {
   const figures = element("dl", { class: "figures" });
-  const link = element("a", { class: "more", href: study }, "Study now");
+  const link = element("a", { class: "primary", href: study }, "Study now");
   const show = () => {
     const [today, settings, states] = [dayOf(Date.now()), store.settings(), store.states()];
     const standings = { new: 0, due: 0, learned: 0 };
