@@ -131,7 +131,7 @@ test("what is not a record is told apart, and what a later version wrote is left
 /** @param {() => number} now */
 async function emptyStore(now) {
   const backend = openMemory();
-  const store = new Store({ base: "/", now }, backend);
+  const store = new Store({ now }, backend);
   await store.load();
   return { store, backend };
 }
@@ -147,7 +147,7 @@ test("a store gives back what its log says, after undoing and opening it again",
     }
     const states = new Map(store.states());
     assert.deepEqual(replay(await store.reviews()), states);
-    const again = new Store({ base: "/", now: () => time }, backend);
+    const again = new Store({ now: () => time }, backend);
     await again.load();
     assert.deepEqual(again.states(), states);
   }));

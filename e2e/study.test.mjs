@@ -315,6 +315,21 @@ test("a phone's buttons are large, within reach and clear of the question", () =
     await page.locator(".left", { hasText: "2 of" }).waitFor();
   }));
 
+test("nothing is parsed as HTML from data: pages may demand Trusted Types", () =>
+  visit(browser, own(), {}, async ({ page, root }) => {
+    await page.route(/\/(study|progress)\/$/, async (route) => {
+      const response = await route.fetch();
+      const policy = `${response.headers()["content-security-policy"]}; require-trusted-types-for 'script'; trusted-types 'none'`;
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+    });
+    await openStudy(page, `${root}study/`);
+    await begin(page);
+    await answer(page, 3);
+    await answer(page, 1);
+    await page.goto(`${root}progress/`);
+    await page.getByText("2 reviews in the last 30 days").waitFor();
+  }));
+
 test("without JavaScript both pages say what they need", async () => {
   for (const path of ["study/", "progress/"]) {
     await visit(browser, own(), { javaScriptEnabled: false }, async ({ page, root }) => {

@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_folder_of_styles_becomes_a_sheet() {
         let names = ["css/10-a.css", "css/20-b.css", "css/study/10-c.css", "css/study/20-d.css"];
-        let folder: Folder = names.iter().map(|name| ((*name).to_owned(), name[4..].as_bytes().into())).collect();
+        let folder: Folder = names.iter().map(|name| ((*name).to_owned(), (&name.as_bytes()[4..]).into())).collect();
         let assets = Assets::of_theme(&folder, None);
         let text = |name| assets.get(name).map(|asset| String::from_utf8_lossy(&asset.bytes).into_owned());
         assert_eq!(text("style.css").as_deref(), Some("10-a.css20-b.css"));

@@ -26,15 +26,17 @@ const SHORT_DATE = new Intl.DateTimeFormat("en", { day: "numeric", month: "short
 /** @param {HTMLElement} root */
 async function startProgress(root) {
   const { base = "/", questions = "", study = "" } = root.dataset;
+  const loading = loadBook(questions, base);
+  const opening = openStore({ base, aliases: loading.then(({ aliases }) => aliases) });
   let book;
   try {
-    book = await loadBook(questions, base);
+    book = await loading;
   } catch {
     const again = pushButton("Try again", () => void startProgress(root));
     root.replaceChildren(element("p", { class: "trouble" }, "The list of questions could not be loaded: you seem to be offline, or the site has just changed."), again);
     return;
   }
-  const store = await openStore({ base, aliases: book.aliases });
+  const store = await opening;
   const parts = [todayPart(book, store, study), interviewPart(book, store), forecastPart(book, store), historyPart(store), groupsPart(book, store, study), markedPart(book, store, study), backupPart(store)];
   root.replaceChildren(showTrouble(store), ...parts.map(({ part }) => part));
   const show = () => {
@@ -47,7 +49,7 @@ async function startProgress(root) {
 /** @param {Book} book @param {Store} store @param {string} study @returns {Part} */
 function todayPart(book, store, study) {
   const figures = element("dl", { class: "figures" });
-  const link = element("a", { class: "more", href: study }, "Study now");
+  const link = element("a", { class: "primary", href: study }, "Study now");
   const show = () => {
     const [today, settings, states] = [dayOf(Date.now()), store.settings(), store.states()];
     const standings = { new: 0, due: 0, learned: 0 };

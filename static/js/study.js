@@ -22,15 +22,17 @@ import { showTrouble } from "./study/trouble-note.js";
 /** @param {HTMLElement} root */
 async function startStudy(root) {
   const { base = "/", questions = "" } = root.dataset;
+  const loading = loadBook(questions, base);
+  const opening = openStore({ base, aliases: loading.then(({ aliases }) => aliases) });
   let book;
   try {
-    book = await loadBook(questions, base);
+    book = await loading;
   } catch {
     const again = pushButton("Try again", () => void startStudy(root));
     root.replaceChildren(element("p", { class: "trouble" }, "The list of questions could not be loaded: you seem to be offline, or the site has just changed."), again);
     return;
   }
-  const store = await openStore({ base, aliases: book.aliases });
+  const store = await opening;
   const status = element("p", { class: "sr", role: "status" });
   const place = element("div", { "data-progress": root.dataset.progress ?? "" });
   root.replaceChildren(showTrouble(store), place, status);

@@ -22,20 +22,11 @@ function shape(name, attributes, ...children) {
 }
 
 /**
- * The least round number that is not smaller.
- * @param {number} most
- */
-function ceiling(most) {
-  const step = 10 ** Math.floor(Math.log10(Math.max(most, 1)));
-  return [1, 2, 5, 10].map((factor) => factor * step).find((round) => round >= most) ?? most;
-}
-
-/**
  * @param {{ title: string, summary: string, columns: [string, string, ...string[]], bars: Bar[], ends: [string, string] }} options
  * summary: what an eye would see; columns: heads of the table; ends: below the first and the last bar
  */
 export function barChart({ title, summary, columns, bars, ends }) {
-  const most = ceiling(Math.max(...bars.map(({ value }) => value), 0));
+  const most = Math.max(...bars.map(({ value }) => value), 1);
   const width = WIDTH / bars.length;
   const scale = (/** @type {number} */ value) => (value / most) * HEIGHT;
   const drawn = bars.flatMap(({ value, part }, index) => {
@@ -45,7 +36,7 @@ export function barChart({ title, summary, columns, bars, ends }) {
   });
   const line = shape("line", { class: "axis", x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT });
   const picture = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + 1}`, role: "img", "aria-label": `${title}. ${summary}`, preserveAspectRatio: "none" }, ...drawn, line);
-  const scaleText = element("p", { class: "scale", "aria-hidden": "true" }, element("span", {}, ends[0]), element("span", {}, `highest mark: ${most}`), element("span", {}, ends[1]));
+  const scaleText = element("p", { class: "scale", "aria-hidden": "true" }, element("span", {}, ends[0]), element("span", {}, `most on a day: ${Math.max(...bars.map(({ value }) => value))}`), element("span", {}, ends[1]));
   return element("figure", { class: "chart" }, element("figcaption", {}, summary), picture, scaleText, numbersTable(title, columns, bars));
 }
 

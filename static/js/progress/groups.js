@@ -30,7 +30,7 @@ export function groupsPart(book, store, study) {
     const standings = (/** @type {"tags" | "topics"} */ kind) => standingsOf(kind, book[kind], book.all, store.states(), day, settings);
     const kinds = /** @type {const} */ ([["topics", "Topics", "topic"], ["tags", "Tags", "tag"]]);
     const tables = kinds.filter(([kind]) => book[kind].length).map(([kind, title, name]) => standingsTable(title, name, standings(kind), study, whole, show));
-    part.replaceChildren(element("h2", { id: "groups" }, "Weakest first"), ...weakest(standings("tags"), study), ...tables);
+    part.replaceChildren(element("h2", { id: "groups" }, "Weakest first"), ...weakest(standings("tags"), study), element("div", { class: "tables" }, ...tables));
   };
   return { part, show };
 }
@@ -51,7 +51,8 @@ function weakest(standings, study) {
       element("a", { href: studyLink(study, "tag", entry) }, "Study these", element("span", { class: "sr" }, `: ${entry.group.name}`)),
     ),
   );
-  return [element("ol", { class: "weakest" }, ...items)];
+  const hint = "Mean recall on the day of your interview, or today without one; what you were never asked counts nothing.";
+  return [element("p", { class: "hint" }, hint), element("ol", { class: "weakest" }, ...items)];
 }
 
 /**

@@ -32,7 +32,7 @@ export const SETTINGS = Object.freeze({
   typed: false,
 });
 /** @type {Readonly<Device>} */
-export const DEVICE = Object.freeze({ version: RECORD_VERSION, exported: 0, reviews: 0, asked: false });
+const DEVICE = Object.freeze({ version: RECORD_VERSION, exported: 0, reviews: 0, asked: false });
 
 const LATEST_TIME = 8.64e15;
 

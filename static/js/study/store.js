@@ -5,6 +5,7 @@
 
 import { openDatabase, openMemory } from "./database.js";
 import { zoneAt } from "./day.js";
+import { EXPORT_FORM, readExport } from "./exchange.js";
 import { WEIGHTS } from "./fsrs.js";
 import { difference, latest, mergeReview } from "./merge.js";
 import { RECORD_VERSION, SETTINGS, fieldsOf, judge, readDevice, readSettings, reviewKey } from "./records.js";
@@ -21,10 +22,10 @@ import { SENTENCES, troubleOf } from "./trouble.js";
 /** @typedef {import("./records.js").Kinds} Kinds */
 /** @typedef {import("./replay.js").State} State */
 /** @typedef {"states" | "stars" | "notes" | "settings" | "trouble"} Change */
-/** @typedef {{ base: string, aliases?: ReadonlyMap<string, string>, now?: () => number }} Options base: the site's base path; aliases: former ids and what they are now */
+/** @typedef {{ base: string, aliases?: Aliases | Promise<Aliases>, now?: () => number }} Options base: the site's base path; aliases: former ids and what they are now, or their promise, so that the database is opened meanwhile */
+/** @typedef {ReadonlyMap<string, string>} Aliases */
 /** @typedef {{ added: number, undone: number, notes: number, stars: number, bad: number, problem: string }} Imported problem: a sentence if nothing was read */
 
-const EXPORT_FORM = 1;
 /** Reviews that may lie behind the states that are kept before those are kept anew. */
 const STALE = 50;
 
@@ -34,13 +35,15 @@ const STALE = 50;
  */
 export async function openStore(options) {
   const name = `studybook ${options.base}`;
+  const known = Promise.resolve(options.aliases ?? new Map()).catch(() => new Map());
   try {
-    const store = new Store(options, await openDatabase(name));
+    const [backend, aliases] = await Promise.all([openDatabase(name), known]);
+    const store = new Store({ ...options, aliases }, backend);
     await store.load();
     store.listen(name);
     return store;
   } catch (error) {
-    const store = new Store(options, openMemory());
+    const store = new Store({ ...options, aliases: await known }, openMemory());
     store.fail(troubleOf(error), { isFinal: true });
     return store;
   }
@@ -55,7 +58,7 @@ export class Store {
   aside = 0;
 
   /** @type {Backend} */ #backend;
-  /** @type {ReadonlyMap<string, string>} */ #aliases;
+  /** @type {Aliases} */ #aliases;
   #now;
   /** @type {Map<string, State>} */ #states = new Map();
   /** @type {Map<string, Star>} */ #stars = new Map();
@@ -72,7 +75,7 @@ export class Store {
   /** @type {Set<(change: Change) => void>} */ #listeners = new Set();
   /** @type {BroadcastChannel | null} */ #channel = null;
 
-  /** @param {Options} options @param {Backend} backend */
+  /** @param {{ aliases?: Aliases, now?: () => number }} options @param {Backend} backend */
   constructor({ aliases = new Map(), now = Date.now }, backend) {
     this.#aliases = aliases;
     this.#now = now;
@@ -208,44 +211,37 @@ export class Store {
    * @returns {Promise<Imported>}
    */
   async importAll(json) {
-    const outcome = { added: 0, undone: 0, notes: 0, stars: 0, bad: 0, problem: "" };
-    const given = fieldsOf(parsed(json));
-    if (typeof given.studybook !== "number") return { ...outcome, problem: "This is not a file that a studybook site has exported." };
-    if (given.studybook > EXPORT_FORM) return { ...outcome, problem: "This file comes from a newer version: reload this page and try again." };
-    /** @template {keyof Kinds} Kind @param {Kind} kind @returns {Kinds[Kind][]} */
-    const good = (kind) => {
-      const all = Array.isArray(given[kind]) ? given[kind] : [];
-      const fine = all.filter((value) => judge(kind, value) === "good");
-      outcome.bad += all.length - fine.length;
-      return fine;
-    };
-    const reviews = difference(await this.#allReviews(), good("reviews"), ({ key }) => key, mergeReview);
-    const [stars, notes] = [this.#later("stars", good("stars")), this.#later("notes", good("notes"))];
-    outcome.added = reviews.added.filter(({ undone }) => !undone).length;
-    outcome.undone = reviews.changed.length;
-    outcome.stars = stars.length;
-    outcome.notes = notes.length;
+    const given = readExport(json);
+    if (typeof given === "string") return { added: 0, undone: 0, notes: 0, stars: 0, bad: 0, problem: given };
+    const reviews = difference(await this.#allReviews(), given.reviews, ({ key }) => key, mergeReview);
+    const [stars, notes] = [this.#later("stars", given.stars), this.#later("notes", given.notes)];
     /** @type {Write[]} */
     const writes = [...reviews.added, ...reviews.changed].map((review) => ({ shelf: "reviews", key: review.key, value: review }));
     for (const star of stars) writes.push(this.#take("stars", star));
     for (const note of notes) writes.push(this.#take("notes", note));
     if (stars.length || notes.length) noteMarks();
-    const settings = readSettings(given.settings);
-    if (settings.time > this.#settings.time) {
-      this.#settings = settings;
-      writes.push({ shelf: "settings", key: "settings", value: settings });
+    if (given.settings.time > this.#settings.time) {
+      this.#settings = given.settings;
+      writes.push({ shelf: "settings", key: "settings", value: given.settings });
     }
     if (writes.length) await this.#write([...writes, { shelf: "cache", key: "states" }], { all: true });
     await this.#replayAll();
     for (const change of /** @type {Change[]} */ (["stars", "notes", "settings"])) this.#tell(change);
-    return outcome;
+    const added = reviews.added.filter(({ undone }) => !undone).length;
+    return { added, undone: reviews.changed.length, notes: notes.length, stars: stars.length, bad: given.bad, problem: "" };
   }
 
   /** Reads everything but the log, of which only what came behind the states that were kept. */
   async load() {
-    await Promise.all([this.#loadSettings(), this.#loadKind("stars"), this.#loadKind("notes")]);
-    this.aside = await this.#backend.count("aside");
-    if (!(await this.#loadStates())) await this.#replayAll();
+    const [aside, cache] = await Promise.all([
+      this.#backend.count("aside"),
+      this.#backend.read("cache"),
+      this.#loadSettings(),
+      this.#loadKind("stars"),
+      this.#loadKind("notes"),
+    ]);
+    this.aside += aside;
+    if (!(await this.#loadStates(cache))) await this.#replayAll();
   }
 
   /** @param {string} name */
@@ -310,14 +306,17 @@ export class Store {
     return entries.filter(([, value]) => judge(kind, value) === "good").map(([, value]) => /** @type {Kinds[Kind]} */ (value));
   }
 
-  /** @returns {Promise<boolean>} whether the states that were kept still fit the log */
-  async #loadStates() {
-    const [, kept] = (await this.#backend.read("cache")).find(([key]) => key === "states") ?? [];
+  /**
+   * @param {import("./database.js").Entry[]} cache
+   * @returns {Promise<boolean>} whether the states that were kept still fit the log
+   */
+  async #loadStates(cache) {
+    const [, kept] = cache.find(([key]) => key === "states") ?? [];
     const { model, count, newest, ids, numbers } = fieldsOf(kept);
     const states = unpackStates(ids, numbers);
     if (!states || model !== this.#model() || typeof newest !== "string" || typeof count !== "number") return false;
-    const newer = await this.#backend.readBehind("reviews", newest);
-    if (count + newer.length !== (await this.#backend.count("reviews"))) return false;
+    const [newer, all] = await Promise.all([this.#backend.readBehind("reviews", newest), this.#backend.count("reviews")]);
+    if (count + newer.length !== all) return false;
     if (newer.some(([, value]) => judge("reviews", value) !== "good")) return false;
     this.#states = states;
     this.#reviewCount = count;
@@ -465,14 +464,5 @@ function noteMarks() {
     localStorage.setItem("studybook-marked", "1");
   } catch {
     // Storage may be forbidden; marks then show when they are asked for.
-  }
-}
-
-/** @param {string} json */
-function parsed(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
   }
 }
