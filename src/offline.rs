@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::output::{OutputFile, OutputPath, Sink};
 
 /// Bytes of the search index that are kept without being asked for.
-const INDEX_KEPT: usize = 2 << 20;
+const INDEX_KEPT: usize = 8 << 20;
 
 /// The pages, beside the home page, that are kept without being asked for.
 const PAGES_KEPT: [&str; 6] = ["offline/", "progress/", "search/", "study/", "tags/", "topics/"];
@@ -97,21 +97,22 @@ impl Entries {
         vec![(format!("assets/files.{version}.json"), list), ("sw.js".to_owned(), worker.into())]
     }
 
-    /// What is kept if there is room: the list of questions, and as much of the index as may be, what every query needs
-    /// first. Positions, which only phrases need, come last.
+    /// What is kept if there is room: the lists of questions, the root of the index, and the rest of it if it is no more
+    /// than may be. Half an index answers hardly anything; without positions, which come last, it lacks phrases only.
     fn extra(&self) -> Vec<&str> {
-        let is_index = |path: &&str| path.starts_with("search/") && path.ends_with(".txt") && *path != INDEX_ROOT;
-        let mut index: Vec<(&str, usize)> =
-            self.0.iter().map(|(path, entry)| (path.as_str(), entry.size)).filter(|(path, _)| is_index(path)).collect();
-        index.sort_by_key(|(path, _)| path.starts_with("search/p"));
+        let is_index = |path: &str| path.starts_with("search/") && is_named_by_content(path);
+        let index = self.0.iter().filter(|(path, _)| is_index(path.as_str()));
+        let (positions, others): (Vec<_>, Vec<_>) = index.partition(|(path, _)| path.as_str().starts_with("search/p"));
         let mut room = INDEX_KEPT;
-        let fits = index.into_iter().take_while(|(_, size)| {
-            let is_room = *size <= room;
-            room = room.saturating_sub(*size);
-            is_room
-        });
+        let fits = |part: &Vec<(&OutputPath, &Entry)>| {
+            let size = part.iter().map(|(_, entry)| entry.size).sum();
+            let rest = room.checked_sub(size);
+            room = rest.unwrap_or(0);
+            rest.is_some()
+        };
+        let kept: Vec<_> = [others, positions].into_iter().take_while(fits).flatten().collect();
         let first = OTHERS.into_iter().filter(|path| self.has(path));
-        first.chain(fits.map(|(path, _)| path)).collect()
+        first.chain(kept.into_iter().map(|(path, _)| path.as_str())).collect()
     }
 
     fn has(&self, path: &str) -> bool {
@@ -136,4 +137,61 @@ fn address(path: &str) -> &str {
 
 fn short_hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..10].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::Output;
+
+    fn entries(files: &[(&str, usize)]) -> Entries {
+        let mut output = Output::default();
+        let mut ledger = Ledger::new(&mut output);
+        let file = |(path, size): &(&str, usize)| (OutputPath::new(path).unwrap(), Arc::from(vec![b'x'; *size]));
+        ledger.put(files.iter().map(file).collect()).unwrap();
+        Entries(ledger.entries.unwrap())
+    }
+
+    fn check(files: &[(&str, usize)], extra: &[&str]) {
+        assert_eq!(entries(files).extra(), extra);
+    }
+
+    #[test]
+    fn an_index_is_kept_whole_or_without_positions_or_not_at_all() {
+        let root = ("search/root.txt", 10);
+        check(
+            &[("search/t1.txt", 10), root, ("search/p1.txt", 10)],
+            &["search/root.txt", "search/t1.txt", "search/p1.txt"],
+        );
+        check(
+            &[("search/t1.txt", 10), root, ("search/p1.txt", INDEX_KEPT), ("search/c1.txt", 9)],
+            &["search/root.txt", "search/c1.txt", "search/t1.txt"],
+        );
+        check(&[("search/t1.txt", INDEX_KEPT), root, ("search/c1.txt", 1), ("search/p1.txt", 1)], &["search/root.txt"]);
+    }
+
+    #[test]
+    fn the_worker_knows_its_version_and_the_list_says_what_stands_where() {
+        let files = [
+            ("index.html", 3),
+            ("tags/index.html", 3),
+            ("404.html", 1),
+            ("assets/a.0123456789.css", 5),
+            ("feed.xml", 1),
+        ];
+        let written = entries(&files).files("text", "/repo/", ["assets/a.0123456789.css"].into_iter());
+        let [(list_path, list), (worker_path, worker)] = written.as_slice() else { panic!("two files") };
+        let hash = short_hash(b"xxx");
+        let listed = format!(r#"[["assets/a.0123456789.css","",5],["","{hash}",3],["tags/","{hash}",3]]"#);
+        assert_eq!(std::str::from_utf8(list).unwrap(), listed);
+        let version = short_hash(list);
+        assert_eq!((list_path.as_str(), worker_path.as_str()), (&*format!("assets/files.{version}.json"), "sw.js"));
+        let shell = r#""shell":["","tags/","assets/a.0123456789.css"]"#;
+        let worker = std::str::from_utf8(worker).unwrap();
+        assert!(worker.starts_with("const BUILD = {") && worker.ends_with("};\ntext"), "{worker}");
+        assert!(
+            worker.contains(&version) && worker.contains(shell) && worker.contains(r#""base":"/repo/""#),
+            "{worker}"
+        );
+    }
 }

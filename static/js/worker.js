@@ -49,13 +49,17 @@ async function assertUnchanged() {
   if (!text.includes(BUILD.version)) throw new Error("the site changed while it was fetched");
 }
 
+/** Whether the reader asked her browser to fetch as little as possible. */
+const savesData = () => Boolean(Reflect.get(Reflect.get(worker.navigator, "connection") ?? {}, "saveData"));
+
 async function install() {
   const { shelf, listing } = await open();
   const before = await shelf.state();
   const visited = before.version ? await carried(shelf, before.version) : [];
   const here = (await tabs()).map(({ url }) => pathOf(url, ROOT) ?? "");
   const more = before.everything ? [...listing.keys()].filter((path) => !path.startsWith("print/")) : [];
-  const wanted = [...BUILD.extra, ...here, ...visited, ...more].filter((path) => listing.has(path));
+  const extra = savesData() ? [] : BUILD.extra;
+  const wanted = [...extra, ...here, ...visited, ...more].filter((path) => listing.has(path));
   const had = await shelf.kept(listing);
   try {
     await forEach(BUILD.shell.filter((path) => listing.has(path)), (path) => shelf.take(path, listing));
