@@ -43,6 +43,9 @@ pub struct Config {
     pub code: highlight::Options,
     /// Severities that differ from the register's; `None` is off.
     pub lints: BTreeMap<Lint, Option<Severity>>,
+    /// The address at which the author's editor opens a place: `{path}`, `{line}` and `{column}` stand for it. Only
+    /// the preview uses it.
+    pub editor: Option<String>,
     /// Whatever the site's own templates want to know.
     pub extra: BTreeMap<String, toml::Value>,
 }
@@ -109,6 +112,7 @@ struct Keys {
     search: Option<bool>,
     markdown: MarkdownKeys,
     code: CodeKeys,
+    serve: ServeKeys,
     lints: BTreeMap<Spanned<String>, Level>,
     extra: BTreeMap<String, toml::Value>,
 }
@@ -124,6 +128,12 @@ struct MarkdownKeys {
 #[serde(deny_unknown_fields, default)]
 struct CodeKeys {
     line_numbers: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ServeKeys {
+    editor: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -231,6 +241,7 @@ impl Keys {
                 "en".to_owned()
             }
         };
+        let editor = editor(self.serve.editor, file, &mut diagnostics);
         let lints = lints(self.lints, file, &mut diagnostics);
         let value = Config {
             title: self.title,
@@ -251,10 +262,30 @@ impl Keys {
             },
             code: highlight::Options { line_numbers: self.code.line_numbers },
             lints,
+            editor,
             extra: self.extra,
         };
         Checked { value, diagnostics }
     }
+}
+
+fn editor(value: Option<Spanned<String>>, file: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let value = value?;
+    if is_editor(value.get_ref()) {
+        return Some(value.into_inner());
+    }
+    let message = "`editor` is not an address that opens an editor".to_owned();
+    let help = "write it like `vscode://file/{path}:{line}:{column}`";
+    diagnostics.push(problem(file, value.span(), message).help(help));
+    None
+}
+
+/// Whether a text is an address of a scheme that runs nothing in the page, with a place for the path.
+fn is_editor(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    text.contains("{path}")
+        && Url::parse(text).is_ok()
+        && !matches!(&*scheme, "javascript" | "data" | "vbscript" | "blob")
 }
 
 /// Whether a text has the form of a BCP 47 tag: words of letters and digits, at most eight each, the first of letters.
@@ -327,6 +358,11 @@ mod tests {
         check("[lints]\ninvalid-utf8 = 'off'", "`invalid-utf8` is always an error", "leave it out");
         check("language = 'e n'", "`e n` is not a language tag", "write it like `en` or `pt-BR`");
         check("page_size = 0", "`page_size` cannot be 0", "leave it out");
+        for editor in ["vim", "javascript:alert({path})", "vscode://file/"] {
+            let message = "`editor` is not an address that opens an editor";
+            let help = "write it like `vscode://file/{path}:{line}:{column}`";
+            check(&format!("[serve]\neditor = '{editor}'"), message, help);
+        }
     }
 
     #[test]
