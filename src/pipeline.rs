@@ -46,6 +46,8 @@ pub struct Built {
     pub output: Option<Output>,
     /// The number of questions published, or that would be.
     pub questions: usize,
+    /// What is published, or would be.
+    pub site: Arc<Site>,
     /// Everything found, judged by the configuration and sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts diagnostics point into, by the names of their files; of other files nothing is kept.
@@ -67,15 +69,23 @@ pub enum Stage {
     Index,
 }
 
+impl Stage {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Resolve => "resolve",
+            Self::Highlight => "highlight",
+            Self::Render => "render",
+            Self::Index => "index",
+        }
+    }
+}
+
 impl Pipeline {
     /// For a single run: remembers nothing.
     pub fn once() -> Self {
-        Self {
-            documents: Memo { entries: None },
-            code: Memo { entries: None },
-            pages: Memo { entries: None },
-            packs: Memo { entries: None },
-        }
+        Self { documents: Memo::nothing(), code: Memo::nothing(), pages: Memo::nothing(), packs: Memo::nothing() }
     }
 
     /// Parses and resolves, and renders unless there are errors.
@@ -106,9 +116,12 @@ impl Pipeline {
             }));
             run.diagnostics.extend(project.config.judge(diagnostics));
         }
-        self.code.forget_unused();
-        self.pages.forget_unused();
-        self.packs.forget_unused();
+        // After an error most is not asked for, and will be again when the error is mended.
+        if !has_errors(&run.diagnostics) {
+            self.code.forget_unused();
+            self.pages.forget_unused();
+            self.packs.forget_unused();
+        }
         (run.finish(project), taken)
     }
 
@@ -140,8 +153,18 @@ impl Pipeline {
     }
 
     /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
-    pub fn site(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Site {
+    pub fn site(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Arc<Site> {
         self.analyse(project, on_stage).site
+    }
+
+    /// Of every table: its name, how many results the last run found in it, and how many it had to make.
+    pub fn reuse(&self) -> [(&'static str, usize, usize); 4] {
+        [
+            ("documents", self.documents.found, self.documents.made),
+            ("code", self.code.found, self.code.made),
+            ("pages", self.pages.found, self.pages.made),
+            ("search", self.packs.found, self.packs.made),
+        ]
     }
 
     fn analyse(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Run {
@@ -156,7 +179,7 @@ impl Pipeline {
         }
         let has_file = |path: &str| project.attachments.contains_key(path);
         let site = resolve::resolve(&documents, &has_file, &project.config).unpack(&mut diagnostics);
-        Run { site, diagnostics }
+        Run { site: Arc::new(site), diagnostics }
     }
 
     fn parse(&mut self, project: &Project) -> Vec<Arc<Checked<Option<Arc<Document>>>>> {
@@ -296,7 +319,7 @@ struct Made {
 
 /// What the stages before rendering came to.
 struct Run {
-    site: Site,
+    site: Arc<Site>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -308,7 +331,13 @@ impl Run {
     fn finish(mut self, project: &Project) -> Built {
         crate::report::sort(&mut self.diagnostics);
         let texts = texts(project, &self.diagnostics);
-        Built { output: None, questions: self.site.questions.len(), diagnostics: self.diagnostics, texts }
+        Built {
+            output: None,
+            questions: self.site.questions.len(),
+            site: self.site,
+            diagnostics: self.diagnostics,
+            texts,
+        }
     }
 }
 
@@ -375,11 +404,22 @@ impl Hasher for KeyHasher {
 struct Memo<T> {
     /// None if nothing is to be remembered.
     entries: Option<HashMap<Key, (T, bool)>>,
+    /// How many results this run has found and made.
+    counting: (usize, usize),
+    /// The same of the last run.
+    found: usize,
+    made: usize,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { entries: Some(HashMap::new()) }
+        Self { entries: Some(HashMap::new()), counting: (0, 0), found: 0, made: 0 }
+    }
+}
+
+impl<T> Memo<T> {
+    fn nothing() -> Self {
+        Self { entries: None, ..Self::default() }
     }
 }
 
@@ -394,7 +434,10 @@ impl<T: Clone + Send + Sync> Memo<T> {
 
     fn keep(&mut self, key: Key, value: T) {
         if let Some(entries) = &mut self.entries {
-            entries.insert(key, (value, true));
+            match entries.insert(key, (value, true)) {
+                Some(_) => self.counting.0 += 1,
+                None => self.counting.1 += 1,
+            }
         }
     }
 
@@ -416,5 +459,6 @@ impl<T: Clone + Send + Sync> Memo<T> {
         if let Some(entries) = &mut self.entries {
             entries.retain(|_, (_, used)| std::mem::take(used));
         }
+        (self.found, self.made) = std::mem::take(&mut self.counting);
     }
 }
