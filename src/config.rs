@@ -231,16 +231,7 @@ impl Keys {
         };
         let page_size = size("page_size", self.page_size, 50);
         let print_size = size("print_size", self.print_size, 200);
-        let language = self.language.map(|language| (language.span(), language.into_inner()));
-        let language = match language {
-            None => "en".to_owned(),
-            Some((_, language)) if is_language(&language) => language,
-            Some((span, language)) => {
-                let message = format!("`{language}` is not a language tag");
-                diagnostics.push(problem(file, span, message).help("write it like `en` or `pt-BR`"));
-                "en".to_owned()
-            }
-        };
+        let language = language(self.language, file, &mut diagnostics);
         let editor = editor(self.serve.editor, file, &mut diagnostics);
         let lints = lints(self.lints, file, &mut diagnostics);
         let value = Config {
@@ -267,6 +258,18 @@ impl Keys {
         };
         Checked { value, diagnostics }
     }
+}
+
+fn language(value: Option<Spanned<String>>, file: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
+    match value {
+        Some(value) if is_language(value.get_ref()) => return value.into_inner(),
+        Some(value) => {
+            let message = format!("`{}` is not a language tag", value.get_ref());
+            diagnostics.push(problem(file, value.span(), message).help("write it like `en` or `pt-BR`"));
+        }
+        None => {}
+    }
+    "en".to_owned()
 }
 
 fn editor(value: Option<Spanned<String>>, file: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -43,8 +43,11 @@ pub mod embedded;
 pub mod highlight;
 pub mod theme;
 
+pub mod key;
+
 mod date;
 mod html;
+
 mod mojibake;
 mod related;
 mod slug;

@@ -114,7 +114,7 @@ impl Reader {
 }
 
 fn read_project(places: &Places, base: Option<Base>, disk: &mut Disk) -> Result<Project, LoadError> {
-    let mut project = Project::default();
+    let mut project = disk.theme().clone();
     read_config(places, disk, &mut project)?;
     if let Some(base) = base {
         project.config.base = base;
@@ -206,16 +206,15 @@ fn is_markdown(path: &str) -> bool {
 fn read_content(content: &Path, disk: &mut Disk, project: &mut Project) {
     for (path, entry) in files(content, &mut disk.folders, &mut project.diagnostics) {
         let name: Arc<str> = shown(entry.path()).into();
-        let is_markdown = is_markdown(&path);
-        let limit = if is_markdown { MAX_FILE } else { MAX_ATTACHMENT };
-        match disk.read(entry.path(), limit) {
-            Ok(bytes) if is_markdown => {
-                project.sources.insert(path, SourceFile { shown: name, bytes });
+        if is_markdown(&path) {
+            match disk.read_with_key(entry.path(), MAX_FILE) {
+                Ok((bytes, key)) => drop(project.sources.insert(path, SourceFile { shown: name, bytes, key })),
+                Err(problem) => project.diagnostics.push(problem.diagnostic(&name)),
             }
-            Ok(bytes) => {
-                project.attachments.insert(path, bytes);
-            }
-            Err(problem) if is_markdown => project.diagnostics.push(problem.diagnostic(&name)),
+            continue;
+        }
+        match disk.read(entry.path(), MAX_ATTACHMENT) {
+            Ok(bytes) => drop(project.attachments.insert(path, bytes)),
             // A link to it will be reported as dead.
             Err(_) => {}
         }

@@ -1,6 +1,8 @@
 //! From a change on disk to a site that is served: load, build, publish. What cannot be built leaves the last good
 //! site up, with what is wrong beside it.
 
+mod finisher;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,11 +14,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::Lint;
 use crate::load::{Changes, Places, Reader};
 use crate::output::Output;
-use crate::pipeline::{Built, Pipeline, Stage};
+use crate::pipeline::{Built, Pipeline, Rest, Stage};
 use crate::project::Project;
 use crate::report::{self, Shown};
 use crate::serve::{Counts, Editor, Effort, Problems, Published, Publisher};
 use crate::watch::Watcher;
+
+use finisher::Finisher;
 
 /// How many problems a page is told of.
 const MOST_SHOWN: usize = 200;
@@ -35,6 +39,8 @@ pub struct Preview {
     project: Option<Project>,
     /// Why it could not be loaded.
     failure: Option<String>,
+    /// Makes what comes after the pages.
+    finisher: Finisher,
 }
 
 /// Where the author sits.
@@ -72,11 +78,14 @@ impl Preview {
     /// Nothing is built yet. `base` replaces the configured address of the site.
     pub fn new(places: Places, base: Option<Base>, publisher: Arc<Publisher>, desk: Desk) -> Self {
         let reader = Reader::new(places, base);
-        Self { reader, pipeline: Pipeline::default(), publisher, desk, project: None, failure: None }
+        let (pipeline, finisher) = (Pipeline::default(), Finisher::new());
+        Self { reader, pipeline, publisher, desk, project: None, failure: None, finisher }
     }
 
     /// Looks, builds and publishes for ever.
     pub fn run(mut self, mut watcher: Watcher, tell: &dyn Fn(&News)) {
+        let waker = watcher.waker();
+        self.finisher.call_when_done(move || waker.wake());
         let mut changes = Changes::Everything;
         loop {
             if let Some(news) = self.look(&changes) {
@@ -91,44 +100,64 @@ impl Preview {
         }
     }
 
-    /// Looks at the disk once; nothing if it holds what it held.
+    /// Looks at the disk once; nothing to tell if it holds what it held. What comes after the pages may follow later.
     pub fn look(&mut self, changes: &Changes) -> Option<News> {
         let begun = Instant::now();
+        let late = self.finisher.take();
+        let is_finishing = !late.is_empty();
+        late.into_iter().for_each(|late| self.pipeline.remember(late));
         let project = match self.reader.look(changes) {
             Ok(project) => project,
             Err(error) => return self.fail(error.to_string()),
         };
-        if self.project.as_ref() == Some(&project) {
+        let is_same = self.project.as_ref() == Some(&project);
+        if is_same && !is_finishing {
             return None;
         }
+        let before = self.publisher.current();
+        let (built, output, rest) = self.build(&project, begun);
+        let time = begun.elapsed();
+        self.finisher.put(rest);
+        let changed = self.project.as_ref().map_or(Vec::new(), |before| changed_files(before, &project));
+        self.project = Some(project);
+        self.failure = None;
+        let is_built = output.is_some();
+        if is_same {
+            return None;
+        }
+        let pages = changed_outputs(before.output.as_deref(), output.as_deref());
+        let built = Box::new(built);
+        Some(if is_built { News::Built { built, changed, pages, time } } else { News::Broken(built) })
+    }
+
+    /// Waits until what comes after the pages has been made; the next look publishes it.
+    pub fn settle(&self) {
+        self.finisher.settle();
+    }
+
+    /// Builds what can be had soon, and publishes it.
+    fn build(&mut self, project: &Project, begun: Instant) -> (Built, Option<Arc<Output>>, Option<Rest>) {
         let mut effort = Effort { stages: vec![("load", begun.elapsed())], ..Effort::default() };
         let clock = Clock::default();
-        let mut built = self.pipeline.build(&project, &|stage| clock.turn(stage));
+        let (mut built, rest) = self.pipeline.build_soon(project, &|stage| clock.turn(stage));
         effort.stages.extend(clock.stop());
-        effort.tables = self.pipeline.reuse().to_vec();
+        effort.tables = self.pipeline.reuse();
         let before = self.publisher.current();
         let output = built.output.take().map(Arc::new);
-        let is_built = output.is_some();
-        let (output, site) = match output {
-            Some(output) => (Some(output), Some(built.site.clone())),
-            None => (before.output.clone(), before.site.clone()),
+        let (shown, site, base) = match &output {
+            Some(output) => (Some(output.clone()), Some(built.site.clone()), project.config.base.path.clone()),
+            None => (before.output.clone(), before.site.clone(), before.base.clone()),
         };
         self.publisher.publish(Published {
             number: before.number + 1,
-            base: if is_built { project.config.base.path.clone() } else { before.base.clone() },
-            output: output.clone(),
+            base,
+            output: shown,
             site,
             editor: self.editor(&project.config),
             problems: problems(&built),
             effort,
         });
-        let time = begun.elapsed();
-        let changed = self.project.as_ref().map_or(Vec::new(), |before| changed_files(before, &project));
-        self.project = Some(project);
-        self.failure = None;
-        let pages = changed_outputs(before.output.as_deref(), output.as_deref());
-        let built = Box::new(built);
-        Some(if is_built { News::Built { built, changed, pages, time } } else { News::Broken(built) })
+        (built, output, rest)
     }
 
     fn editor(&self, config: &Config) -> Option<Editor> {

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::key::Key;
+use crate::project::{Project, key_of};
+
 /// A file that had text and has none is believed after this long: some editors empty a file before they write it.
 const BELIEVED: Duration = Duration::from_secs(1);
 
@@ -44,6 +47,8 @@ pub(super) enum Problem {
 pub(super) struct Disk {
     files: HashMap<PathBuf, Known>,
     changes: Changes,
+    /// A project that holds the theme that is built in, and nothing else.
+    theme: Project,
     /// Every folder of the last look.
     pub(super) folders: Vec<PathBuf>,
     /// Whether some file is held to be what it was before it was emptied.
@@ -53,6 +58,8 @@ pub(super) struct Disk {
 struct Known {
     stamp: Stamp,
     bytes: Arc<[u8]>,
+    /// Of the bytes, once somebody has asked for it.
+    key: Option<Key>,
     /// Whether the last look asked for it.
     is_used: bool,
     /// Since when it has been found empty, though it had text.
@@ -85,7 +92,18 @@ impl Stamp {
 impl Disk {
     /// Of which nothing is known.
     pub(super) fn new() -> Self {
-        Self { files: HashMap::new(), changes: Changes::Everything, folders: Vec::new(), is_doubtful: false }
+        Self {
+            files: HashMap::new(),
+            changes: Changes::Everything,
+            theme: Project::default(),
+            folders: Vec::new(),
+            is_doubtful: false,
+        }
+    }
+
+    /// A project of no files: the default configuration and the theme that is built in.
+    pub(super) fn theme(&self) -> &Project {
+        &self.theme
     }
 
     /// Begins another look.
@@ -121,9 +139,18 @@ impl Disk {
         let bytes = contents(file, metadata.len(), limit)?;
         let before = self.files.remove(path);
         let (bytes, empty_since) = believed(bytes, before.as_ref());
+        let key = before.filter(|before| Arc::ptr_eq(&before.bytes, &bytes)).and_then(|before| before.key);
         self.is_doubtful |= empty_since.is_some();
-        self.files.insert(path.to_owned(), Known { stamp, bytes: bytes.clone(), is_used: true, empty_since });
+        self.files.insert(path.to_owned(), Known { stamp, bytes: bytes.clone(), key, is_used: true, empty_since });
         Ok(bytes)
+    }
+
+    /// The same, with the key of the contents: a file that was not read again is not hashed again.
+    pub(super) fn read_with_key(&mut self, path: &Path, limit: u64) -> Result<(Arc<[u8]>, Key), Problem> {
+        let bytes = self.read(path, limit)?;
+        let known = self.files.get_mut(path).map(|known| &mut known.key);
+        let key = known.map_or_else(|| key_of(&bytes), |key| *key.get_or_insert_with(|| key_of(&bytes)));
+        Ok((bytes, key))
     }
 }
 
