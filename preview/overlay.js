@@ -58,7 +58,7 @@ export function startOverlay() {
   const close = element("button", { type: "button", class: "close" }, "Close");
   const list = element("div", { class: "list" });
   const desk = element("p", { class: "desk" }, element("a", { href: "/__studybook/" }, "About this build"));
-  const dialog = element("dialog", { "aria-labelledby": "title" }, element("header", {}, title, close), list, desk);
+  const dialog = element("dialog", { "aria-labelledby": "title" }, element("div", { class: "head" }, title, close), list, desk);
   const status = element("p", { class: "status", role: "status" });
   root.append(element("link", { rel: "stylesheet", href: "/__studybook/overlay.css" }), badge, status, dialog);
   document.documentElement.append(host);
