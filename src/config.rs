@@ -45,6 +45,9 @@ pub struct Config {
     pub code: highlight::Options,
     /// Severities that differ from the register's; `None` is off.
     pub lints: BTreeMap<Lint, Option<Severity>>,
+    /// The address at which the author's editor opens a place: `{path}`, `{line}` and `{column}` stand for it. Only
+    /// the preview uses it.
+    pub editor: Option<String>,
     /// Whatever the site's own templates want to know.
     pub extra: BTreeMap<String, toml::Value>,
 }
@@ -112,6 +115,7 @@ struct Keys {
     offline: Option<bool>,
     markdown: MarkdownKeys,
     code: CodeKeys,
+    serve: ServeKeys,
     lints: BTreeMap<Spanned<String>, Level>,
     extra: BTreeMap<String, toml::Value>,
 }
@@ -127,6 +131,12 @@ struct MarkdownKeys {
 #[serde(deny_unknown_fields, default)]
 struct CodeKeys {
     line_numbers: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ServeKeys {
+    editor: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -224,16 +234,8 @@ impl Keys {
         };
         let page_size = size("page_size", self.page_size, 50);
         let print_size = size("print_size", self.print_size, 200);
-        let language = self.language.map(|language| (language.span(), language.into_inner()));
-        let language = match language {
-            None => "en".to_owned(),
-            Some((_, language)) if is_language(&language) => language,
-            Some((span, language)) => {
-                let message = format!("`{language}` is not a language tag");
-                diagnostics.push(problem(file, span, message).help("write it like `en` or `pt-BR`"));
-                "en".to_owned()
-            }
-        };
+        let language = language(self.language, file, &mut diagnostics);
+        let editor = editor(self.serve.editor, file, &mut diagnostics);
         let lints = lints(self.lints, file, &mut diagnostics);
         let value = Config {
             title: self.title,
@@ -255,10 +257,42 @@ impl Keys {
             },
             code: highlight::Options { line_numbers: self.code.line_numbers },
             lints,
+            editor,
             extra: self.extra,
         };
         Checked { value, diagnostics }
     }
+}
+
+fn language(value: Option<Spanned<String>>, file: &Place, diagnostics: &mut Vec<Diagnostic>) -> String {
+    match value {
+        Some(value) if is_language(value.get_ref()) => return value.into_inner(),
+        Some(value) => {
+            let message = format!("`{}` is not a language tag", value.get_ref());
+            diagnostics.push(problem(file, value.span(), message).help("write it like `en` or `pt-BR`"));
+        }
+        None => {}
+    }
+    "en".to_owned()
+}
+
+fn editor(value: Option<Spanned<String>>, file: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let value = value?;
+    if is_editor(value.get_ref()) {
+        return Some(value.into_inner());
+    }
+    let message = "`editor` is not an address that opens an editor".to_owned();
+    let help = "write it like `vscode://file/{path}:{line}:{column}`";
+    diagnostics.push(problem(file, value.span(), message).help(help));
+    None
+}
+
+/// Whether a text is an address of a scheme that runs nothing in the page, with a place for the path.
+fn is_editor(text: &str) -> bool {
+    let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    text.contains("{path}")
+        && Url::parse(text).is_ok()
+        && !matches!(&*scheme, "javascript" | "data" | "vbscript" | "blob")
 }
 
 /// Whether a text has the form of a BCP 47 tag: words of letters and digits, at most eight each, the first of letters.
@@ -331,6 +365,11 @@ mod tests {
         check("[lints]\ninvalid-utf8 = 'off'", "`invalid-utf8` is always an error", "leave it out");
         check("language = 'e n'", "`e n` is not a language tag", "write it like `en` or `pt-BR`");
         check("page_size = 0", "`page_size` cannot be 0", "leave it out");
+        for editor in ["vim", "javascript:alert({path})", "vscode://file/"] {
+            let message = "`editor` is not an address that opens an editor";
+            let help = "write it like `vscode://file/{path}:{line}:{column}`";
+            check(&format!("[serve]\neditor = '{editor}'"), message, help);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::highlight::CodeBlock;
+use crate::key::{Key, key};
 
 /// A value and the place it was written at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,12 @@ pub struct Placed<T> {
     pub value: T,
     /// Where.
     pub place: Place,
+}
+
+impl<T: Hash> Hash for Placed<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.value.hash(state);
+    }
 }
 
 /// A Markdown file, read.
@@ -41,7 +48,7 @@ pub struct Document {
 }
 
 /// A line of the topic index: a topic and the numbers of its questions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TopicClaim {
     /// The topic's name.
     pub name: Placed<String>,
@@ -81,6 +88,61 @@ pub struct Entry {
     pub terms: Vec<(u64, u16)>,
 }
 
+/// Everything pages and search can show of it; not the places it was written at, which move when others grow.
+impl Hash for Entry {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { heading: _, line: _, number, title, anchor, fields, question, answer, terms: _ } = self;
+        (number, title, anchor, fields, question, answer).hash(state);
+    }
+}
+
+/// What is known of a document's contents without comparing them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentKeys {
+    /// Of what the resolver reads of it, without the places.
+    pub skeleton: Key,
+    /// Of its entries.
+    pub entries: Vec<EntryKeys>,
+}
+
+/// What is known of a question's contents without comparing them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EntryKeys {
+    /// Of everything that can be shown of it.
+    pub whole: Key,
+    /// Of everything but its texts.
+    pub card: Key,
+    /// Of the words it is compared with others by.
+    pub terms: Key,
+}
+
+impl Document {
+    /// Its keys.
+    pub fn keys(&self) -> DocumentKeys {
+        let keys = |entry: &Entry| EntryKeys {
+            whole: key(entry),
+            card: key(&(entry.number, &entry.title, &entry.fields)),
+            terms: key(&entry.terms),
+        };
+        DocumentKeys { skeleton: key(&self.skeleton()), entries: self.entries.iter().map(keys).collect() }
+    }
+
+    /// Everything the resolver reads but the places, for hashing: whatever it makes of equal ones differs in places only.
+    fn skeleton(&self) -> impl Hash {
+        let Self { path, title, intro, entries, topics, contents, updated, total } = self;
+        let entries: Vec<_> = entries.iter().map(Entry::skeleton).collect();
+        let contents = contents.as_ref().map(|contents| &contents.links);
+        (path, title, intro.skeleton(), entries, topics, contents, updated, total)
+    }
+}
+
+impl Entry {
+    fn skeleton(&self) -> impl Hash {
+        let Self { heading: _, line: _, number, title, anchor, fields, question, answer, terms: _ } = self;
+        (number, title, anchor, fields, question.skeleton(), answer.as_ref().map(Body::skeleton))
+    }
+}
+
 /// A title in the two forms pages need.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Title {
@@ -112,7 +174,7 @@ pub struct Origin {
 }
 
 /// What an author states about a question.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Fields {
     /// The author's own id: the question's URL and its key in readers' progress.
     pub id: Option<Placed<String>>,
@@ -161,6 +223,12 @@ impl Body {
         self.html.is_empty() && self.holes.is_empty()
     }
 
+    /// What of it other parts of the site can see.
+    fn skeleton(&self) -> impl Hash {
+        let targets: Vec<&Target> = self.links.iter().map(|link| &link.target).collect();
+        (self.is_empty(), targets, &self.anchors)
+    }
+
     /// Gives back what it grew into and does not need: bodies live as long as the site.
     pub fn shrink_to_fit(&mut self) {
         self.html.shrink_to_fit();
@@ -177,11 +245,9 @@ impl Body {
 
 impl Hash for Body {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.html.hash(state);
-        self.holes.hash(state);
-        self.blocks.hash(state);
-        self.outline.hash(state);
-        for link in &self.links {
+        let Self { html, holes, links, blocks, blocks_at, outline, anchors, text } = self;
+        (html, holes, blocks, blocks_at, outline, anchors, text).hash(state);
+        for link in links {
             link.target.hash(state);
         }
     }

@@ -17,6 +17,10 @@ struct Static;
 #[folder = "starter/"]
 struct Starter;
 
+#[derive(RustEmbed)]
+#[folder = "preview/"]
+struct Preview;
+
 /// Files by their path from their folder, `/` between components.
 pub type Folder = BTreeMap<String, Arc<[u8]>>;
 
@@ -35,6 +39,11 @@ pub fn static_files() -> Folder {
 /// The browser's search engine of a language, by the tag it is named after.
 pub fn search_engine(tag: &str) -> Option<Arc<[u8]>> {
     Static::get(&format!("search/engine.{tag}.wasm")).map(|file| Arc::from(&*file.data))
+}
+
+/// What the preview server sends beside the site.
+pub fn preview() -> Folder {
+    folder::<Preview>()
 }
 
 /// What `init` writes.

@@ -8,7 +8,7 @@
 //! 4. [`render`] gathers what each page shows, [`highlight`] colours its code, [`theme`] fills its template;
 //!    meanwhile [`mod@index`] makes the files readers search in;
 //! 5. all of it is one [`output::Output`], which [`mod@write`] puts into a folder and [`serve`] shows to a
-//!    browser.
+//!    browser; [`preview`] does all this again whenever [`watch`] tells that a file has changed.
 //!
 //! [`pipeline`] runs the stages and remembers what a second run can use again. Bad content is no `Err` but a
 //! [`diagnostic::Diagnostic`] that travels beside the value; [`report`] shows it.
@@ -16,6 +16,8 @@
 pub mod cli;
 pub mod load;
 pub mod pipeline;
+pub mod preview;
+pub mod watch;
 
 pub mod index;
 pub mod offline;
@@ -42,8 +44,11 @@ pub mod embedded;
 pub mod highlight;
 pub mod theme;
 
+pub mod key;
+
 mod date;
 mod html;
+
 mod mojibake;
 mod related;
 mod slug;

@@ -1,9 +1,11 @@
 //! The edge where files become a [`Project`]. Reads each file once; follows no link out of the content folder.
 #![allow(clippy::disallowed_methods, reason = "this is where the file system is read")]
 
+mod disk;
+
 use std::collections::BTreeMap;
-use std::fs::{File, FileType};
-use std::io::{self, Read};
+use std::fs::FileType;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,14 +21,14 @@ use crate::synonyms;
 use crate::theme::Template;
 use crate::write::MANIFEST;
 
+pub use disk::Changes;
+use disk::{Disk, Problem};
+
 /// Larger files beside the content are not published, in bytes.
 const MAX_ATTACHMENT: u64 = 64 << 20;
 
 /// A larger configuration file is surely another file, in bytes.
 const MAX_CONFIG: u64 = 1 << 20;
-
-/// The file in the site's folder that says which words mean the same.
-const SYNONYMS: &str = "synonyms.toml";
 
 /// Where a site's files are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,23 @@ pub struct Places {
     pub config: PathBuf,
     /// Whether the configuration file was asked for by name.
     pub config_is_required: bool,
+}
+
+impl Places {
+    /// The site's own templates.
+    pub fn templates(&self) -> PathBuf {
+        self.root.join("templates")
+    }
+
+    /// The site's own static files.
+    pub fn static_files(&self) -> PathBuf {
+        self.root.join("static")
+    }
+
+    /// The file that says which words mean the same.
+    pub fn synonyms(&self) -> PathBuf {
+        self.root.join("synonyms.toml")
+    }
 }
 
 /// Why nothing could be loaded at all.
@@ -59,8 +78,44 @@ impl std::error::Error for LoadError {}
 
 /// Reads everything a build needs. `base` replaces the configured address of the site.
 pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
-    let mut project = Project::default();
-    read_config(places, &mut project)?;
+    Reader::new(places.clone(), base).look(&Changes::Everything)
+}
+
+/// Loads a project again and again, reading only what may have changed.
+pub struct Reader {
+    places: Places,
+    base: Option<Base>,
+    disk: Disk,
+}
+
+impl Reader {
+    /// A reader that has read nothing yet. `base` replaces the configured address of the site.
+    pub fn new(places: Places, base: Option<Base>) -> Self {
+        Self { places, base, disk: Disk::new() }
+    }
+
+    /// The project as it is now: what [`load`] gives, but for files that were emptied a moment ago.
+    pub fn look(&mut self, changes: &Changes) -> Result<Project, LoadError> {
+        self.disk.begin(changes);
+        let project = read_project(&self.places, self.base.clone(), &mut self.disk);
+        self.disk.end();
+        project
+    }
+
+    /// The folders of the last look.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.disk.folders
+    }
+
+    /// Whether a file has just been emptied and is held to be what it was: look again soon.
+    pub fn is_doubtful(&self) -> bool {
+        self.disk.is_doubtful
+    }
+}
+
+fn read_project(places: &Places, base: Option<Base>, disk: &mut Disk) -> Result<Project, LoadError> {
+    let mut project = disk.theme().clone();
+    read_config(places, disk, &mut project)?;
     if let Some(base) = base {
         project.config.base = base;
     }
@@ -68,10 +123,10 @@ pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
         if metadata.is_dir() { Ok(()) } else { Err(io::Error::from(io::ErrorKind::NotADirectory)) }
     });
     content.map_err(|error| failed("read the content folder", &places.content, error))?;
-    read_content(&places.content, &mut project);
-    read_synonyms(&places.root.join(SYNONYMS), &mut project);
-    for (name, bytes) in folder(&places.root.join("templates"), &mut project.diagnostics) {
-        let shown: Arc<str> = shown(&places.root.join("templates").join(&name)).into();
+    read_content(&places.content, disk, &mut project);
+    read_synonyms(&places.synonyms(), disk, &mut project);
+    for (name, bytes) in folder(&places.templates(), disk, &mut project.diagnostics) {
+        let shown: Arc<str> = shown(&places.templates().join(&name)).into();
         match String::from_utf8(bytes.to_vec()) {
             Ok(text) => {
                 let text = text.into();
@@ -82,12 +137,12 @@ pub fn load(places: &Places, base: Option<Base>) -> Result<Project, LoadError> {
                 .push(Diagnostic::new(Lint::InvalidUtf8, format!("the template `{shown}` is not UTF-8 text"))),
         }
     }
-    project.static_files.extend(folder(&places.root.join("static"), &mut project.diagnostics));
+    project.static_files.extend(folder(&places.static_files(), disk, &mut project.diagnostics));
     Ok(project)
 }
 
-fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> {
-    let bytes = match std::fs::canonicalize(&places.config).map(|path| read(&path, MAX_CONFIG)) {
+fn read_config(places: &Places, disk: &mut Disk, project: &mut Project) -> Result<(), LoadError> {
+    let bytes = match std::fs::canonicalize(&places.config).map(|path| disk.read(&path, MAX_CONFIG)) {
         Ok(Ok(bytes)) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !places.config_is_required => return Ok(()),
         Ok(Err(Problem::Unreadable(error))) | Err(error) => {
@@ -104,9 +159,9 @@ fn read_config(places: &Places, project: &mut Project) -> Result<(), LoadError> 
     Ok(())
 }
 
-fn read_synonyms(path: &Path, project: &mut Project) {
+fn read_synonyms(path: &Path, disk: &mut Disk, project: &mut Project) {
     let file: Arc<str> = shown(path).into();
-    match read(path, MAX_CONFIG) {
+    match disk.read(path, MAX_CONFIG) {
         Ok(bytes) => {
             let text: Arc<str> = String::from_utf8_lossy(&bytes).into();
             project.synonyms = synonyms::parse(&text, &file).unpack(&mut project.diagnostics);
@@ -148,19 +203,18 @@ fn is_markdown(path: &str) -> bool {
     extension.is_some_and(|extension| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-fn read_content(content: &Path, project: &mut Project) {
-    for (path, entry) in files(content, &mut project.diagnostics) {
+fn read_content(content: &Path, disk: &mut Disk, project: &mut Project) {
+    for (path, entry) in files(content, &mut disk.folders, &mut project.diagnostics) {
         let name: Arc<str> = shown(entry.path()).into();
-        let is_markdown = is_markdown(&path);
-        let limit = if is_markdown { MAX_FILE } else { MAX_ATTACHMENT };
-        match read(entry.path(), limit) {
-            Ok(bytes) if is_markdown => {
-                project.sources.insert(path, SourceFile { shown: name, bytes });
+        if is_markdown(&path) {
+            match disk.read_with_key(entry.path(), MAX_FILE) {
+                Ok((bytes, key)) => drop(project.sources.insert(path, SourceFile { shown: name, bytes, key })),
+                Err(problem) => project.diagnostics.push(problem.diagnostic(&name)),
             }
-            Ok(bytes) => {
-                project.attachments.insert(path, bytes);
-            }
-            Err(problem) if is_markdown => project.diagnostics.push(problem.diagnostic(&name)),
+            continue;
+        }
+        match disk.read(entry.path(), MAX_ATTACHMENT) {
+            Ok(bytes) => drop(project.attachments.insert(path, bytes)),
             // A link to it will be reported as dead.
             Err(_) => {}
         }
@@ -168,13 +222,13 @@ fn read_content(content: &Path, project: &mut Project) {
 }
 
 /// The files of an optional folder, by their paths from it.
-fn folder(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
+fn folder(root: &Path, disk: &mut Disk, diagnostics: &mut Vec<Diagnostic>) -> Folder {
     if !root.is_dir() {
         return Folder::new();
     }
     let mut folder = Folder::new();
-    for (path, entry) in files(root, diagnostics) {
-        match read(entry.path(), MAX_ATTACHMENT) {
+    for (path, entry) in files(root, &mut disk.folders, diagnostics) {
+        match disk.read(entry.path(), MAX_ATTACHMENT) {
             Ok(bytes) => {
                 folder.insert(path, bytes);
             }
@@ -182,11 +236,6 @@ fn folder(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Folder {
         }
     }
     folder
-}
-
-enum Problem {
-    TooLarge(u64),
-    Unreadable(io::Error),
 }
 
 impl Problem {
@@ -207,31 +256,9 @@ impl Problem {
     }
 }
 
-/// The contents of a regular file of at most `limit` bytes. A pipe or a link put in its place meanwhile is not opened.
-fn read(path: &Path, limit: u64) -> Result<Arc<[u8]>, Problem> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
-    }
-    let file = options.open(path).map_err(Problem::Unreadable)?;
-    let metadata = file.metadata().map_err(Problem::Unreadable)?;
-    if !metadata.is_file() {
-        return Err(Problem::Unreadable(io::Error::other("it is not a regular file")));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or_default());
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(Problem::Unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(Problem::TooLarge(limit));
-    }
-    Ok(bytes.into())
-}
-
-/// The regular files below `root` in the order of their paths; whatever else an author may wonder about is reported.
-fn files(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, DirEntry> {
+/// The regular files below `root` in the order of their paths, and the folders passed on the way; whatever else an
+/// author may wonder about is reported.
+fn files(root: &Path, folders: &mut Vec<PathBuf>, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, DirEntry> {
     let mut files = BTreeMap::new();
     let is_wanted = |entry: &DirEntry| {
         let is_site = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().join(MANIFEST).exists();
@@ -247,7 +274,8 @@ fn files(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Dir
                 continue;
             }
         };
-        if entry.file_type().is_dir() {
+        if entry.file_type().is_dir() || entry.depth() == 0 {
+            folders.push(entry.into_path());
             continue;
         }
         let Some(path) = relative(root, &entry) else {

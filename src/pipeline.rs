@@ -4,41 +4,51 @@
 //! same bytes. What a run did not use is forgotten at its end. Pages are made some at a time and handed on at once, so
 //! that the site's bytes are nowhere together unless whoever takes them keeps them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::convert::Infallible;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+mod memo;
+mod pages;
+mod rest;
+mod sites;
 
-use rayon::prelude::*;
-use studybook_search::pack::File;
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::Arc;
 
 use crate::assets::{self, Assets};
 use crate::diagnostic::{Checked, Diagnostic, Severity};
-use crate::document::Document;
-use crate::highlight::{self, CodeBlock};
-use crate::index::{self, Corpus, Index};
-use crate::lint::Lint;
+use crate::document::{Document, DocumentKeys, EntryKeys};
+use crate::key::{Key, key};
 use crate::offline::Ledger;
-use crate::output::{Output, OutputFile, OutputPath, Sink};
+use crate::output::{Output, Sink};
 use crate::parse;
 use crate::project::{Project, SourceFile};
-use crate::render::{self, Page, Scene};
 use crate::resolve;
 use crate::site::Site;
 use crate::source::Source;
 use crate::theme::Theme;
 
+use memo::Memo;
+use pages::{Pages, Rendering};
+use rest::{Missing, Slow};
+use sites::Sites;
+
+pub use rest::{Late, Rest};
+
 /// Runs builds and remembers what they can share.
-#[derive(Default)]
 pub struct Pipeline {
-    documents: Memo<Arc<Checked<Option<Arc<Document>>>>>,
-    code: Memo<Arc<str>>,
-    pages: Memo<Arc<[u8]>>,
-    packs: Memo<Pack>,
+    documents: Memo<Parsed>,
+    sites: Sites,
+    pages: Pages,
+    slow: Slow,
 }
 
-/// The files of a search pack.
-type Pack = Arc<[OutputFile]>;
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self { documents: Memo::default(), sites: Sites::default(), pages: Pages::new(), slow: Slow::new() }
+    }
+}
+
+/// A file's document, and its keys if anything is remembered by them.
+type Parsed = Arc<(Checked<Option<Arc<Document>>>, Option<DocumentKeys>)>;
 
 /// What a build came to.
 #[derive(Debug, Clone)]
@@ -47,6 +57,8 @@ pub struct Built {
     pub output: Option<Output>,
     /// The number of questions published, or that would be.
     pub questions: usize,
+    /// What is published, or would be.
+    pub site: Arc<Site>,
     /// Everything found, judged by the configuration and sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts diagnostics point into, by the names of their files; of other files nothing is kept.
@@ -68,245 +80,204 @@ pub enum Stage {
     Index,
 }
 
+impl Stage {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Resolve => "resolve",
+            Self::Highlight => "highlight",
+            Self::Render => "render",
+            Self::Index => "index",
+        }
+    }
+}
+
 impl Pipeline {
     /// For a single run: remembers nothing.
     pub fn once() -> Self {
-        Self {
-            documents: Memo { entries: None },
-            code: Memo { entries: None },
-            pages: Memo { entries: None },
-            packs: Memo { entries: None },
-        }
+        Self { documents: Memo::nothing(), sites: Sites::default(), pages: Pages::once(), slow: Slow::once() }
     }
 
     /// Parses and resolves, and renders unless there are errors.
     pub fn build(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Built {
-        let (mut built, site) = self.build_into(project, || Ok::<_, Infallible>(Output::default()), on_stage);
-        let is_sound = |_: &Output| !has_errors(&built.diagnostics);
-        built.output = site.and_then(Result::ok).filter(is_sound);
-        built
+        self.build_output(project, Missing::Make, on_stage).0
     }
 
-    /// The same, but the files go as they are made into what `open` gives, which is asked for only if there are no
-    /// errors by then. Later ones may still be found: what has been taken is worth nothing if there are any.
+    /// The same as soon as it can be had: what is slow and not remembered is that of the run before, and left to be
+    /// made. When all of that has been handed back with [`Pipeline::remember`], this gives what [`Pipeline::build`] gives.
+    pub fn build_soon(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> (Built, Option<Rest>) {
+        self.build_output(project, Missing::Leave, on_stage)
+    }
+
+    /// Takes in what was left to be made.
+    pub fn remember(&mut self, late: Late) {
+        self.slow.remember(late);
+    }
+
+    fn build_output(&mut self, project: &Project, missing: Missing, on_stage: &dyn Fn(Stage)) -> (Built, Option<Rest>) {
+        let open = || Ok::<_, Infallible>(Output::default());
+        let (mut built, site, rest) = self.run(project, (missing, on_stage), open);
+        let is_sound = |_: &Output| !has_errors(&built.diagnostics);
+        built.output = site.and_then(Result::ok).filter(is_sound);
+        (built, rest)
+    }
+
+    /// The same as [`Pipeline::build`], but the files go as they are made into what `open` gives, which is asked for
+    /// only if there are no errors by then. Later ones may still be found: what has been taken is worth nothing if
+    /// there are any.
     pub fn build_into<S: Sink>(
         &mut self,
         project: &Project,
         open: impl FnOnce() -> Result<S, S::Error>,
         on_stage: &dyn Fn(Stage),
     ) -> (Built, Option<Result<S, S::Error>>) {
-        let mut run = self.analyse(project, on_stage);
+        let (built, taken, _) = self.run(project, (Missing::Make, on_stage), open);
+        (built, taken)
+    }
+
+    fn run<S: Sink>(
+        &mut self,
+        project: &Project,
+        (missing, on_stage): (Missing, &dyn Fn(Stage)),
+        open: impl FnOnce() -> Result<S, S::Error>,
+    ) -> (Built, Option<Result<S, S::Error>>, Option<Rest>) {
+        let mut run = self.analyse(project, missing, on_stage);
         run.judge(project);
-        let mut taken = None;
+        let (mut taken, mut rest) = (None, None);
         if !has_errors(&run.diagnostics) {
             let mut diagnostics = Vec::new();
             taken = Some(open().and_then(|mut sink| {
                 let to = Rendering { sink: &mut sink, diagnostics: &mut diagnostics, on_stage };
-                self.make(&run.site, project, to)?;
+                rest = self.make(&run, (project, missing), to)?;
                 Ok(sink)
             }));
             run.diagnostics.extend(project.config.judge(diagnostics));
         }
-        self.code.forget_unused();
-        self.pages.forget_unused();
-        self.packs.forget_unused();
-        (run.finish(project), taken)
+        // After an error most is not asked for, and will be again when the error is mended.
+        if !has_errors(&run.diagnostics) {
+            self.pages.forget_unused();
+            self.slow.forget_unused();
+        }
+        (run.finish(project), taken, rest)
     }
 
     /// Parses and resolves only.
     pub fn check(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Built {
-        let mut run = self.analyse(project, on_stage);
+        let mut run = self.analyse(project, Missing::Make, on_stage);
         let assets = Assets::of_theme(&project.static_files, project.config.search_language());
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
         run.finish(project)
     }
 
-    /// Makes the pages and, beside them, the search pack; then what answers without a network.
-    fn make<S: Sink>(&mut self, site: &Site, project: &Project, to: Rendering<'_, S>) -> Result<(), S::Error> {
+    /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
+    pub fn site(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Arc<Site> {
+        self.analyse(project, Missing::Make, on_stage).site
+    }
+
+    /// Of every table: its name, how many results the last run found in it, and how many it had to make.
+    pub fn reuse(&self) -> Vec<(&'static str, usize, usize)> {
+        let documents = ("documents", self.documents.found, self.documents.made);
+        [documents, self.sites.reuse()].into_iter().chain(self.pages.reuse()).chain(self.slow.reuse()).collect()
+    }
+
+    /// Makes the pages and, beside them, the search pack or what of it need not be left; then what answers without a
+    /// network.
+    fn make<S: Sink>(
+        &mut self,
+        run: &Run,
+        (project, missing): (&Project, Missing),
+        to: Rendering<'_, S>,
+    ) -> Result<Option<Rest>, S::Error> {
         let Rendering { sink, diagnostics, on_stage } = to;
-        let static_files = Assets::of_theme(&project.static_files, project.config.search_language());
         let mut ledger = if project.config.offline { Ledger::new(sink) } else { Ledger::closed(sink) };
-        let mut packs = std::mem::take(&mut self.packs);
+        let to = Rendering { sink: &mut ledger, diagnostics, on_stage };
+        let left = self.make_pages(run, (project, missing), to)?;
+        if let Some(worker) = assets::worker(&project.static_files, project.config.offline) {
+            let assets = self.pages.static_files().into_iter().flat_map(Assets::named).map(|(_, path)| path);
+            ledger.close(&worker, &project.config.base.path, assets)?;
+        }
+        Ok(Rest::new(&run.site, project, run.left, left))
+    }
+
+    /// Makes the pages and the search pack; gives the key of the pack if that was left to be made.
+    fn make_pages<S: Sink>(
+        &mut self,
+        run: &Run,
+        (project, missing): (&Project, Missing),
+        to: Rendering<'_, S>,
+    ) -> Result<Option<Key>, S::Error> {
+        let Rendering { sink, diagnostics, on_stage } = to;
+        let Some(language) = project.config.search_language() else {
+            self.pages.render(run, project, Rendering { sink, diagnostics, on_stage })?;
+            return Ok(None);
+        };
+        let key = run.entries.as_ref().and_then(|entries| rest::pack_key(&run.site, project, entries));
+        let known = key.and_then(|key| self.slow.known_pack(key));
+        let (left, known) = match (known, missing) {
+            (None, Missing::Leave) => (key, Some(self.slow.last_pack())),
+            (known, _) => (None, known),
+        };
         let (rendered, pack) = std::thread::scope(|scope| {
-            let pack = scope.spawn(|| pack(&mut packs, site, project));
-            let to = Rendering { sink: &mut ledger, diagnostics, on_stage };
-            let rendered = self.render(site, (project, &static_files), to);
+            let make = || known.unwrap_or_else(|| rest::pack(&run.site, language, &project.synonyms));
+            let pack = scope.spawn(make);
+            let rendered = self.pages.render(run, project, Rendering { sink, diagnostics, on_stage });
             on_stage(Stage::Index);
             (rendered, pack.join())
         });
-        self.packs = packs;
         rendered?;
-        match pack {
-            Ok(pack) => ledger.put(pack.to_vec())?,
-            Err(panic) => std::panic::resume_unwind(panic),
+        let pack = pack.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        sink.put(pack.to_vec())?;
+        if let (Some(key), None) = (key, left) {
+            self.slow.keep_pack(key, &pack);
         }
-        let Some(worker) = assets::worker(&project.static_files, project.config.offline) else { return Ok(()) };
-        ledger.close(&worker, &project.config.base.path, static_files.named().map(|(_, path)| path))
+        Ok(left)
     }
 
-    /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
-    pub fn site(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Site {
-        self.analyse(project, on_stage).site
-    }
-
-    fn analyse(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Run {
+    fn analyse(&mut self, project: &Project, missing: Missing, on_stage: &dyn Fn(Stage)) -> Run {
         on_stage(Stage::Parse);
         let parsed = self.parse(project);
         on_stage(Stage::Resolve);
         let mut diagnostics = project.diagnostics.clone();
         let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
-        for checked in &parsed {
+        for (checked, _) in parsed.iter().map(|parsed| &**parsed) {
             diagnostics.extend(checked.diagnostics.iter().cloned());
             documents.extend(checked.value.clone());
         }
-        let has_file = |path: &str| project.attachments.contains_key(path);
-        let site = resolve::resolve(&documents, &has_file, &project.config).unpack(&mut diagnostics);
-        Run { site, diagnostics }
+        let keys: Option<Vec<&DocumentKeys>> =
+            parsed.iter().filter(|parsed| parsed.0.value.is_some()).map(|parsed| parsed.1.as_ref()).collect();
+        let mut site = self.sites.resolve(&documents, keys.as_deref(), project).unpack(&mut diagnostics);
+        let entries = keys.filter(|_| self.documents.remembers()).map(|keys| sites::entries(&site, &documents, &keys));
+        let key = entries.as_ref().map(|entries| rest::neighbours_key(&site, entries));
+        let (alike, left) = self.slow.neighbours(&site, key, missing);
+        resolve::befriend(&mut site, &alike);
+        Run { site: Arc::new(site), entries, left, diagnostics }
     }
 
-    fn parse(&mut self, project: &Project) -> Vec<Arc<Checked<Option<Arc<Document>>>>> {
+    fn parse(&mut self, project: &Project) -> Vec<Parsed> {
         let options = project.config.markdown;
         let sources: Vec<_> = project.sources.iter().collect();
-        let key = |(path, file): &(&String, &SourceFile)| key(&(path, &file.shown, &file.bytes, options));
-        let parse =
-            |(path, file): &(&String, &SourceFile)| Arc::new(parse::parse(path, &file.shown, &file.bytes, options));
-        let parsed = self.documents.all(&sources, key, parse);
+        let key_of = |(path, file): &(&String, &SourceFile)| key(&(path, &file.shown, file.key, options));
+        let remembers = self.documents.remembers();
+        let parse = |(path, file): &(&String, &SourceFile)| {
+            let checked = parse::parse(path, &file.shown, &file.bytes, options);
+            let keys = checked.value.as_ref().filter(|_| remembers).map(|document| document.keys());
+            Arc::new((checked, keys))
+        };
+        let parsed = self.documents.all(&sources, key_of, parse);
         self.documents.forget_unused();
         parsed
     }
-
-    fn highlight<'s>(&mut self, site: &'s Site, project: &Project) -> HashMap<&'s CodeBlock, Arc<str>> {
-        let options = project.config.code;
-        let mut blocks: Vec<&CodeBlock> = render::blocks(site).collect();
-        blocks.sort_unstable_by_key(|block| (&block.text, &block.language, &block.attributes));
-        blocks.dedup();
-        let highlight = |block: &&CodeBlock| highlight::highlight(block, &options).into();
-        let html = self.code.all(&blocks, |block| key(&(block, options)), highlight);
-        blocks.into_iter().zip(html).collect()
-    }
-
-    fn render<S: Sink>(
-        &mut self,
-        site: &Site,
-        (project, static_files): (&Project, &Assets),
-        to: Rendering<'_, S>,
-    ) -> Result<(), S::Error> {
-        let Rendering { sink, diagnostics, on_stage } = to;
-        on_stage(Stage::Highlight);
-        let code = self.highlight(site, project);
-        on_stage(Stage::Render);
-        let attachments = attachments(site, project);
-        let theme = Theme::new(&project.templates, &project.config.base, static_files).unpack(diagnostics);
-        let theme_key = key(&(&project.templates, static_files.named().collect::<Vec<_>>(), &project.config.base.path));
-        let scene = Scene::new(site, &project.config, &attachments, &code);
-        let item = |index| theme.render("item.html", render::item_view(&scene, index));
-        let items: Vec<Result<String, Diagnostic>> = (0..site.questions.len()).into_par_iter().map(item).collect();
-        // The first of several failures is the same on every machine.
-        let items = match items.into_iter().collect() {
-            Ok(items) => items,
-            Err(failure) => {
-                diagnostics.extend(Some(failure).filter(|failure| !diagnostics.contains(failure)));
-                return Ok(());
-            }
-        };
-        let scene = scene.with_items(items);
-
-        // Equal paths hold a hash of equal contents.
-        let assets: BTreeMap<_, _> = static_files.files().chain(attachments.files()).collect();
-        let mut taken: BTreeSet<OutputPath> = assets.keys().cloned().collect();
-        let mut ready: Vec<OutputFile> = assets.into_iter().collect();
-        for batch in batches(&render::pages(site, &project.config), project.config.print_size) {
-            let make = || batch.par_iter().map(|page| self.page(&scene, *page, &theme, theme_key)).collect();
-            let ready_before = std::mem::take(&mut ready);
-            let (put, made): (_, Vec<Made>) = rayon::join(|| sink.put(ready_before), make);
-            put?;
-            for made in made {
-                match made.bytes {
-                    Ok(bytes) => {
-                        made.key.inspect(|key| self.pages.keep(*key, bytes.clone()));
-                        ready.extend(place(&made.file, &mut taken, diagnostics).map(|path| (path, bytes)));
-                    }
-                    Err(diagnostic) if diagnostics.contains(&diagnostic) => {}
-                    Err(diagnostic) => diagnostics.push(diagnostic),
-                }
-            }
-        }
-        sink.put(ready)
-    }
-
-    fn page(&self, scene: &Scene<'_>, page: Page, theme: &Theme, theme_key: Key) -> Made {
-        let draft = render::draft(scene, page);
-        let key = self.pages.remembers().then(|| key(&(theme_key, draft.template, &draft.view)));
-        let bytes = match key.and_then(|key| self.pages.get(key)) {
-            Some(bytes) => Ok(bytes),
-            None => theme.render(draft.template, draft.view).map(|text| Arc::from(text.into_bytes())),
-        };
-        Made { file: draft.file, key, bytes }
-    }
-}
-
-/// The search pack, made anew only if what is searched has changed.
-fn pack(packs: &mut Memo<Pack>, site: &Site, project: &Project) -> Pack {
-    let Some(language) = project.config.search_language() else { return Pack::from([]) };
-    let record = |number| index::record(site, number);
-    let synonyms = project.synonyms.as_slice();
-    let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
-    let key = packs.remembers().then(|| {
-        let records: Vec<Key> = (0..corpus.count).into_par_iter().map(|number| key(&record(number))).collect();
-        key(&(language, synonyms, records))
-    });
-    if let Some(pack) = key.and_then(|key| packs.get(key)) {
-        key.inspect(|key| packs.keep(*key, pack.clone()));
-        return pack;
-    }
-    let files = Index::new(&corpus).pack(&corpus).into_iter();
-    let place = |file: File| (OutputPath::new(&format!("search/{}", file.name)), Arc::from(file.bytes));
-    let placed = files.map(place).filter_map(|(path, bytes)| Some((path?, bytes)));
-    let pack: Pack = placed.collect();
-    key.inspect(|key| packs.keep(*key, pack.clone()));
-    pack
-}
-
-/// Where the pages go, what is found wrong meanwhile, and who wants to know how far it is.
-struct Rendering<'r, S> {
-    sink: &'r mut S,
-    diagnostics: &'r mut Vec<Diagnostic>,
-    on_stage: &'r dyn Fn(Stage),
-}
-
-/// How many questions the pages of a batch show in full: few, for a batch is in memory as a whole.
-const BATCH: usize = 256;
-
-/// Divides pages into batches of about the same size; each has at least a page for every thread.
-fn batches(pages: &[Page], print_size: usize) -> impl Iterator<Item = &[Page]> {
-    let weight = move |page: &Page| if matches!(page, Page::Print(_)) { print_size } else { 1 };
-    let mut rest = pages;
-    std::iter::from_fn(move || {
-        let mut weights = rest.iter().map(weight);
-        let mut sum = 0;
-        let full = weights.position(|weight| {
-            sum += weight;
-            sum >= BATCH
-        });
-        let length = full.map_or(rest.len(), |last| (last + 1).max(rayon::current_num_threads()).min(rest.len()));
-        let batch;
-        (batch, rest) = rest.split_at(length);
-        (length > 0).then_some(batch)
-    })
-}
-
-/// A page that was rendered, or remembered.
-struct Made {
-    file: String,
-    /// Nothing if pages are not remembered.
-    key: Option<Key>,
-    bytes: Result<Arc<[u8]>, Diagnostic>,
 }
 
 /// What the stages before rendering came to.
 struct Run {
-    site: Site,
+    site: Arc<Site>,
+    /// The keys of its questions; nothing if nothing is remembered.
+    entries: Option<Vec<EntryKeys>>,
+    /// The key of the neighbours, if they were left to be found.
+    left: Option<Key>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -318,7 +289,13 @@ impl Run {
     fn finish(mut self, project: &Project) -> Built {
         crate::report::sort(&mut self.diagnostics);
         let texts = texts(project, &self.diagnostics);
-        Built { output: None, questions: self.site.questions.len(), diagnostics: self.diagnostics, texts }
+        Built {
+            output: None,
+            questions: self.site.questions.len(),
+            site: self.site,
+            diagnostics: self.diagnostics,
+            texts,
+        }
     }
 }
 
@@ -337,94 +314,4 @@ fn texts(project: &Project, diagnostics: &[Diagnostic]) -> BTreeMap<Arc<str>, Ar
     let others = templates.chain(&project.texts).filter(|(shown, _)| named.contains(&***shown));
     texts.extend(others.map(|(shown, text)| (shown.clone(), text.clone())));
     texts
-}
-
-fn attachments(site: &Site, project: &Project) -> Assets {
-    let used = site.attachments.iter();
-    Assets::of_content(used.filter_map(|path| Some((path.as_str(), project.attachments.get(path)?.clone()))))
-}
-
-/// The place of a page, unless it can have none.
-fn place(file: &str, taken: &mut BTreeSet<OutputPath>, diagnostics: &mut Vec<Diagnostic>) -> Option<OutputPath> {
-    let Some(path) = OutputPath::new(file) else {
-        let message = format!("`{}` is not a path a site can have", file.escape_debug());
-        diagnostics.push(Diagnostic::new(Lint::InvalidId, message));
-        return None;
-    };
-    if !taken.insert(path.clone()) {
-        diagnostics.push(Diagnostic::new(Lint::DuplicateId, format!("two pages want the path `{path}`")));
-        return None;
-    }
-    Some(path)
-}
-
-/// A hash of everything a step reads.
-type Key = [u8; 32];
-
-fn key(value: &impl Hash) -> Key {
-    let mut hasher = KeyHasher(blake3::Hasher::new());
-    value.hash(&mut hasher);
-    *hasher.0.finalize().as_bytes()
-}
-
-/// Lets values that can be hashed at all be hashed without collisions.
-struct KeyHasher(blake3::Hasher);
-
-impl Hasher for KeyHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        let bytes = *self.0.finalize().as_bytes();
-        bytes.into_iter().take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
-    }
-}
-
-/// Results by the hash of what they were made from, each marked when this run has used it.
-struct Memo<T> {
-    /// None if nothing is to be remembered.
-    entries: Option<HashMap<Key, (T, bool)>>,
-}
-
-impl<T> Default for Memo<T> {
-    fn default() -> Self {
-        Self { entries: Some(HashMap::new()) }
-    }
-}
-
-impl<T: Clone + Send + Sync> Memo<T> {
-    fn remembers(&self) -> bool {
-        self.entries.is_some()
-    }
-
-    fn get(&self, key: Key) -> Option<T> {
-        self.entries.as_ref()?.get(&key).map(|(value, _)| value.clone())
-    }
-
-    fn keep(&mut self, key: Key, value: T) {
-        if let Some(entries) = &mut self.entries {
-            entries.insert(key, (value, true));
-        }
-    }
-
-    /// The results of all inputs, in their order; those not remembered are made, side by side.
-    fn all<I: Sync>(&mut self, inputs: &[I], key: impl Fn(&I) -> Key + Sync, make: impl Fn(&I) -> T + Sync) -> Vec<T> {
-        if !self.remembers() {
-            return inputs.par_iter().map(&make).collect();
-        }
-        let result = |input| {
-            let key = key(input);
-            (key, self.get(key).unwrap_or_else(|| make(input)))
-        };
-        let results: Vec<(Key, T)> = inputs.par_iter().map(result).collect();
-        results.iter().for_each(|(key, value)| self.keep(*key, value.clone()));
-        results.into_iter().map(|(_, value)| value).collect()
-    }
-
-    fn forget_unused(&mut self) {
-        if let Some(entries) = &mut self.entries {
-            entries.retain(|_, (_, used)| std::mem::take(used));
-        }
-    }
 }

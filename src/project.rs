@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::embedded::{self, Folder};
+use crate::key::Key;
 use crate::theme::{Template, Templates};
 
 /// The input of the pipeline.
@@ -29,6 +30,11 @@ pub struct Project {
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
 }
 
+/// The key of a file's contents.
+pub fn key_of(bytes: &[u8]) -> Key {
+    *blake3::hash(bytes).as_bytes()
+}
+
 /// A Markdown file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -36,6 +42,16 @@ pub struct SourceFile {
     pub shown: Arc<str>,
     /// Its contents.
     pub bytes: Arc<[u8]>,
+    /// Their hash.
+    pub key: Key,
+}
+
+impl SourceFile {
+    /// A file that diagnostics call `shown`.
+    pub fn new(shown: Arc<str>, bytes: Arc<[u8]>) -> Self {
+        let key = key_of(&bytes);
+        Self { shown, bytes, key }
+    }
 }
 
 impl Default for Project {
@@ -65,7 +81,7 @@ impl Project {
     pub fn with_source(mut self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
         let shown = format!("content/{path}").into();
         let bytes = bytes.as_ref().into();
-        self.sources.insert(path.to_owned(), SourceFile { shown, bytes });
+        self.sources.insert(path.to_owned(), SourceFile::new(shown, bytes));
         self
     }
 }

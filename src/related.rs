@@ -17,12 +17,12 @@ const FILLING: f32 = 1.0 / 1024.0;
 const CANDIDATES: usize = 4;
 
 /// What is known of a question for comparing it with others.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Profile {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Profile<'t> {
     /// Numbers of its tags, each once.
-    pub tags: Vec<u32>,
+    pub tags: &'t [usize],
     /// Its words as [`profile_terms`] gives them.
-    pub terms: Vec<(u64, u16)>,
+    pub terms: &'t [(u64, u16)],
 }
 
 /// For every question the `count` others nearest to it, best first; fewer when fewer have anything in common with it.
@@ -35,8 +35,8 @@ pub struct Profile {
 /// Questions are compared when they share a feature found in at most 256 of them; a question with too few of those is
 /// compared with its 256 neighbours in order that share a more common one. The best of them by these features alone
 /// are weighed by all. So the time is linear in the number of questions.
-pub fn related(profiles: &[Profile], count: usize) -> Vec<Vec<usize>> {
-    let tags = Vectors::new(profiles.iter().map(|profile| profile.tags.iter().map(|&tag| (u64::from(tag), 1))));
+pub fn related(profiles: &[Profile<'_>], count: usize) -> Vec<Vec<usize>> {
+    let tags = Vectors::new(profiles.iter().map(|profile| profile.tags.iter().map(|&tag| (tag as u64, 1))));
     let terms = Vectors::new(profiles.iter().map(|profile| profile.terms.iter().copied()));
     let vectors = [tags, terms];
     (0..profiles.len())
@@ -244,11 +244,18 @@ fn portable_ln(value: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Profile, profile_terms, related};
+    use super::{Profile, profile_terms};
     use proptest::prelude::{prop, prop_assert, prop_assert_eq, proptest};
 
-    fn question(tags: &[u32], text: &str) -> Profile {
-        Profile { tags: tags.to_vec(), terms: profile_terms(text) }
+    type Question = (Vec<usize>, Vec<(u64, u16)>);
+
+    fn question(tags: &[usize], text: &str) -> Question {
+        (tags.to_vec(), profile_terms(text))
+    }
+
+    fn related(questions: &[Question], count: usize) -> Vec<Vec<usize>> {
+        let profiles: Vec<Profile<'_>> = questions.iter().map(|(tags, terms)| Profile { tags, terms }).collect();
+        super::related(&profiles, count)
     }
 
     #[test]
@@ -287,9 +294,9 @@ mod tests {
     proptest! {
         #[test]
         fn others_only_each_once_whatever_the_threads(
-            features in prop::collection::vec((prop::collection::btree_set(0..5u32, 0..3), "[a-d]{3}( [a-d]{3}){0,5}"), 0..40),
+            features in prop::collection::vec((prop::collection::btree_set(0..5usize, 0..3), "[a-d]{3}( [a-d]{3}){0,5}"), 0..40),
         ) {
-            let questions: Vec<Profile> = features
+            let questions: Vec<Question> = features
                 .iter()
                 .map(|(tags, text)| question(&tags.iter().copied().collect::<Vec<_>>(), text))
                 .collect();

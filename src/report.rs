@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::io::{Result, Write};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::lint::Lint;
 use lines::Lines;
 
 pub use escape::visible;
@@ -52,6 +53,54 @@ pub fn report(
         }
     }
     Ok(())
+}
+
+/// A diagnostic as people see it, with what a program needs to lead them to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The rule's name.
+    pub code: Lint,
+    /// The text of the terminal, without colour.
+    pub text: String,
+    /// The places it names, the main one first.
+    pub places: Vec<ShownPlace>,
+}
+
+/// A place as the text names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownPlace {
+    /// The file.
+    pub file: Arc<str>,
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+}
+
+/// Shows diagnostics in the order given, each by itself; `sources` as for [`report`], `width` in columns.
+pub fn shown(
+    diagnostics: &[Diagnostic],
+    sources: &dyn Fn(&str) -> Option<Arc<str>>,
+    width: usize,
+) -> Result<Vec<Shown>> {
+    let mut files = Files { sources, read: HashMap::new() };
+    let mut all = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics {
+        let mut places = Vec::new();
+        for (place, _) in &diagnostic.labels {
+            files.read(&place.file);
+            let position = files.lines(place).map(|lines| lines.position(lines.clamp(&place.span).start));
+            let (line, column) = position.map_or((1, 1), |position| (position.line, position.column));
+            places.push(ShownPlace { file: place.file.clone(), line, column });
+        }
+        let mut text = Vec::new();
+        human::write(diagnostic, &files, human::Terminal { color: false, width }, &mut text)?;
+        let text = String::from_utf8_lossy(&text).trim_end().to_owned();
+        all.push(Shown { severity: diagnostic.severity, code: diagnostic.lint, text, places });
+    }
+    Ok(all)
 }
 
 /// Puts diagnostics in the order of their first places: by file, then by position. What has no place comes first;

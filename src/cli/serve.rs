@@ -2,22 +2,28 @@
 
 use std::net::IpAddr;
 use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 
 use super::screen::{Counts, Screen};
-use super::{Outcome, PlaceArguments, load};
+use super::{Outcome, PlaceArguments};
 use crate::config::Base;
-use crate::pipeline::Pipeline;
-use crate::serve::Server;
+use crate::preview::{Desk, News, Preview};
+use crate::serve::{Publisher, Server, pattern_of};
+use crate::watch::Watcher;
+
+/// The port that is tried first when none is asked for.
+const PORT: u16 = 4000;
 
 #[derive(Args)]
 pub struct ServeArguments {
     #[command(flatten)]
     places: PlaceArguments,
-    /// The port, or the first to try
-    #[arg(long, default_value_t = 4000)]
-    port: u16,
+    /// The port; 0 takes any [default: 4000, or the next that is free]
+    #[arg(long)]
+    port: Option<u16>,
     /// The address to listen on; 0.0.0.0 lets other machines in
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     host: IpAddr,
@@ -27,49 +33,105 @@ pub struct ServeArguments {
     /// Open the site in the browser
     #[arg(long)]
     open: bool,
+    /// Look at all files every so many milliseconds, where the system tells of no changes
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "1000")]
+    #[arg(value_parser = clap::value_parser!(u64).range(50..))]
+    poll: Option<u64>,
     /// The path the site will live under, as in /notes/
     #[arg(long, value_name = "URL", value_parser = super::base)]
     base_url: Option<Base>,
 }
 
-/// Builds in memory and serves; never touches the output folder.
+/// Builds in memory and serves, again with every change; never touches the output folder.
 pub fn run(arguments: &ServeArguments) -> Outcome {
     let screen = Screen::new(false);
-    let Some(mut project) = load(&arguments.places.places(), arguments.base_url.clone(), &screen) else {
-        return Outcome::Failure;
+    let bound = match arguments.port {
+        Some(port) => Server::bind(arguments.host, port),
+        None => Server::bind_near(arguments.host, PORT),
     };
-    // A preview shows what was saved a moment ago: nothing may answer in its place.
-    project.config.offline = false;
-    let progress = screen.progress();
-    let mut built = Pipeline::default().build(&project, &|stage| progress.stage(stage));
-    drop(progress);
-    screen.report(&built);
-    let Some(output) = built.output.take() else {
-        screen.fail(&format!("{}; nothing to serve", Counts::of(&built.diagnostics).summary()), None);
-        return Outcome::Failure;
-    };
-    let server = match Server::bind(arguments.host, arguments.port, &project.config.base.path) {
+    let server = match bound {
         Ok(server) => server,
         Err(error) => {
-            let address = format!("{}:{}", arguments.host, arguments.port);
+            let address = format!("{}:{}", arguments.host, arguments.port.unwrap_or(PORT));
+            let error = error.to_string();
+            let error = error.split(" (os error").next().unwrap_or_default().to_lowercase();
             screen.fail(&format!("cannot listen on `{address}`: {error}"), Some("choose another with `--port`"));
             return Outcome::Failure;
         }
     };
-    let url = server.url();
+    let places = arguments.places.places();
+    let base = arguments.base_url.clone();
+    let publisher = Arc::new(Publisher::new(base.as_ref().map_or("/", |base| &base.path)));
+    let (watcher, notice) = Watcher::new(&places, arguments.poll.map(Duration::from_millis));
+    let mut preview = Preview::new(places, base, Arc::clone(&publisher), desk(&server));
+    let progress = screen.progress();
+    progress.show("building");
+    let news = preview.look(&crate::load::Changes::Everything);
+    drop(progress);
+    news.iter().for_each(|news| tell_first(&screen, news));
+    notice.iter().for_each(|notice| screen.say(&format!("note: {notice}")));
+    let url = server.url(&publisher.current().base);
     if server.is_exposed() {
         screen.say(&format!("warning: every machine that can reach {url} can read this site"));
     }
-    screen.say(&format!("{} questions at {url} (stop with Ctrl-C)", built.questions));
+    screen.say(&format!("serving {url} (stop with Ctrl-C)"));
     if arguments.open {
         open(&screen, &url);
     }
-    match server.run(output, &arguments.allow_host) {
+    std::thread::spawn(move || {
+        let screen = Screen::new(false);
+        preview.run(watcher, &|news| tell(&screen, news));
+    });
+    match server.run(&publisher, &arguments.allow_host) {
         Ok(()) => Outcome::Success,
         Err(error) => {
             screen.fail(&format!("the server stopped: {error}"), None);
             Outcome::Failure
         }
+    }
+}
+
+/// Where the author sits. Addresses of files are for a browser on the same machine only.
+fn desk(server: &Server) -> Desk {
+    let command = std::env::var("VISUAL").or_else(|_| std::env::var("EDITOR")).ok();
+    let editor = (!server.is_exposed()).then(|| pattern_of(command.as_deref()).to_owned());
+    Desk { editor, folder: std::env::current_dir().unwrap_or_default() }
+}
+
+fn tell_first(screen: &Screen, news: &News) {
+    match news {
+        News::Built { built, time, .. } => {
+            screen.report(built);
+            screen.say(&format!("{} questions in {} ms", built.questions, time.as_millis()));
+        }
+        other => tell(screen, other),
+    }
+}
+
+/// One line for a rebuild; more only if something is wrong.
+fn tell(screen: &Screen, news: &News) {
+    match news {
+        News::Built { built, changed, pages, time } => {
+            let counts = Counts { notes: 0, ..Counts::of(&built.diagnostics) };
+            let found = if counts.warnings == 0 { String::new() } else { format!("; {}", counts.summary()) };
+            let files = if *pages == 1 { "1 file" } else { &format!("{pages} files") };
+            screen.say(&format!("{}: {files} of the site in {} ms{found}", named(changed), time.as_millis()));
+        }
+        News::Broken(built) => {
+            Screen::new(true).report(built);
+            let counts = Counts { warnings: 0, notes: 0, ..Counts::of(&built.diagnostics) };
+            screen.say(&format!("{}; the last good site stays up", counts.summary()));
+        }
+        News::Failed(message) => screen.fail(message, Some("name the folder of your questions with `--content`")),
+        News::Notice(notice) => screen.say(&format!("note: {notice}")),
+    }
+}
+
+fn named(changed: &[Arc<str>]) -> String {
+    match changed {
+        [] => "as before".to_owned(),
+        [one] => format!("`{one}`"),
+        [one, others @ ..] => format!("`{one}` and {} more", others.len()),
     }
 }
 

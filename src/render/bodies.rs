@@ -2,20 +2,30 @@
 
 use std::fmt::Write;
 
-use super::Scene;
+use super::listings::slice;
+use super::{Page, Scene};
 use crate::assets::Asset;
+use crate::config::Config;
 use crate::document::{Body, Hole};
 use crate::highlight::CodeBlock;
 use crate::html::{NO_PICTURE, push_escaped};
-use crate::site::{Resolved, Site};
+use crate::site::{Question, Resolved, Site};
 
-/// Every code block that pages will show.
-pub fn blocks(site: &Site) -> impl Iterator<Item = &CodeBlock> {
-    let questions = site.questions.iter().flat_map(|question| {
-        let entry = question.entry();
-        entry.question.blocks.iter().chain(entry.answer.iter().flat_map(|answer| &answer.blocks))
-    });
-    site.intros.iter().flat_map(|intro| &intro.document.intro.blocks).chain(questions)
+/// The code blocks that a page shows.
+pub fn blocks<'s>(site: &'s Site, config: &Config, page: Page) -> Vec<&'s CodeBlock> {
+    let of_questions = |questions: &'s [Question]| -> Vec<&'s CodeBlock> {
+        let bodies = questions.iter().flat_map(|question| {
+            let entry = question.entry();
+            std::iter::once(&entry.question).chain(&entry.answer)
+        });
+        bodies.flat_map(|body| &body.blocks).collect()
+    };
+    match page {
+        Page::Question(index) => of_questions(&site.questions[index..=index]),
+        Page::Print(number) => of_questions(slice(&site.questions, config.print_size, number)),
+        Page::Home(1) => site.intros.iter().flat_map(|intro| &intro.document.intro.blocks).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The HTML of a body. `prefix` keeps its anchors apart from those of other questions on the page.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -73,12 +74,13 @@ fn numbered(path: &str, number: usize) -> String {
 }
 
 /// The part of a list of `length` that a page shows.
-fn span(length: usize, size: usize, number: usize) -> Range<usize> {
+pub fn span(length: usize, size: usize, number: usize) -> Range<usize> {
     let start = ((number - 1) * size).min(length);
     start..(start + size).min(length)
 }
 
-fn slice<T>(list: &[T], size: usize, number: usize) -> &[T] {
+/// The part of a list that a page shows.
+pub fn slice<T>(list: &[T], size: usize, number: usize) -> &[T] {
     &list[span(list.len(), size, number)]
 }
 
@@ -103,7 +105,7 @@ pub fn item_view(scene: &Scene<'_>, index: usize) -> Value {
 }
 
 fn items<'s>(scene: &'s Scene<'_>, indices: impl IntoIterator<Item = usize>) -> Vec<&'s str> {
-    indices.into_iter().filter_map(|index| scene.items.get(index)).map(String::as_str).collect()
+    indices.into_iter().filter_map(|index| scene.items.get(index)).map(|item| &**item).collect()
 }
 
 /// The groups with the most questions, largest first.
@@ -261,7 +263,7 @@ pub fn together(site: &Site) -> Vec<Vec<(usize, usize)>> {
         counts.truncate(TOGETHER);
         counts
     };
-    site.tags.iter().enumerate().map(beside).collect()
+    site.tags.par_iter().enumerate().map(beside).collect()
 }
 
 #[derive(Serialize)]

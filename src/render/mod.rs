@@ -4,6 +4,7 @@ mod bodies;
 mod feeds;
 mod json_ld;
 mod listings;
+mod reads;
 mod search;
 mod study;
 mod views;
@@ -21,6 +22,7 @@ use crate::site::{Group, Site};
 
 pub use bodies::blocks;
 pub use listings::item_view;
+pub use reads::Reads;
 
 /// What every page draws on.
 pub struct Scene<'s> {
@@ -30,32 +32,36 @@ pub struct Scene<'s> {
     pub config: &'s Config,
     /// The files beside the content that go out.
     pub attachments: &'s Assets,
-    /// The HTML of every code block.
-    pub code: &'s HashMap<&'s CodeBlock, Arc<str>>,
+    /// The HTML of every code block that is going to be shown.
+    pub code: Code<'s>,
     /// The site as every template sees it.
     about: views::About,
     /// For every tag the tags it goes together with, and how often.
     together: Vec<Vec<(usize, usize)>>,
     /// Every question as it stands in lists, in the order of the questions.
-    items: Vec<String>,
+    items: Vec<Arc<str>>,
 }
+
+/// Code blocks with their HTML.
+pub type Code<'s> = HashMap<&'s CodeBlock, Arc<str>>;
 
 impl<'s> Scene<'s> {
     /// Sets the scene.
-    pub fn new(
-        site: &'s Site,
-        config: &'s Config,
-        attachments: &'s Assets,
-        code: &'s HashMap<&'s CodeBlock, Arc<str>>,
-    ) -> Self {
+    pub fn new(site: &'s Site, config: &'s Config, attachments: &'s Assets) -> Self {
         let (about, together) = (views::about(site, config), listings::together(site));
-        Self { site, config, attachments, code, about, together, items: Vec::new() }
+        Self { site, config, attachments, code: Code::new(), about, together, items: Vec::new() }
     }
 
     /// The same with every question's place in lists, made from [`item_view`]; pages that list need them.
     #[must_use]
-    pub fn with_items(self, items: Vec<String>) -> Self {
+    pub fn with_items(self, items: Vec<Arc<str>>) -> Self {
         Self { items, ..self }
+    }
+
+    /// The same with the HTML of code blocks: of all that are on pages yet to be made.
+    #[must_use]
+    pub fn with_code(self, code: Code<'s>) -> Self {
+        Self { code, ..self }
     }
 }
 

@@ -17,6 +17,8 @@ use crate::document::{Document, Entry};
 use crate::lint::Lint;
 use crate::site::{Intro, Question, Site};
 
+pub use neighbours::{Alike, alike, befriend};
+
 /// A question before its links and neighbours are known.
 struct Candidate<'d> {
     document: &'d Arc<Document>,
@@ -34,7 +36,7 @@ impl<'d> Candidate<'d> {
 }
 
 /// Brings documents (in the order of their paths) together. `has_file` tells which other files there are, by their
-/// paths from the content folder.
+/// paths from the content folder. Beside a question stand those that its author names; [`befriend`] adds others.
 pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, config: &Config) -> Checked<Site> {
     let mut diagnostics = Vec::new();
     let candidates = candidates(documents);
@@ -58,7 +60,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
             document: Arc::clone(document),
         })
         .collect();
-    let related = neighbours::related(&candidates, &ids, &tags, &mut diagnostics);
+    let named = neighbours::named(&candidates, &ids, &mut diagnostics);
     let mut questions = Vec::with_capacity(candidates.len());
     for (index, candidate) in candidates.iter().enumerate() {
         let entry = candidate.entry();
@@ -71,7 +73,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
             entry: candidate.entry,
             tags: tags.of[index].clone(),
             topics: topics.of[index].clone(),
-            related: related[index].clone(),
+            related: named[index].clone(),
             question_links: body(&entry.question),
             answer_links: entry.answer.as_ref().map(&mut body).unwrap_or_default(),
         });

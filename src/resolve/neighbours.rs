@@ -1,43 +1,43 @@
 //! Which questions stand beside a question: those its author names, then those that are like it.
 
+use std::sync::Arc;
+
+use super::Candidate;
 use super::ids::Ids;
-use super::{Candidate, Grouped};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Lint;
 use crate::related::{self, Profile};
+use crate::site::Site;
 
 /// How many questions stand beside one.
 const COUNT: usize = 5;
 
-/// For every question the others to read beside it, best first.
-pub fn related(
-    candidates: &[Candidate<'_>],
-    ids: &Ids,
-    tags: &Grouped,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Vec<usize>> {
-    let profiles: Vec<Profile> = candidates
-        .iter()
-        .zip(&tags.of)
-        .map(|(candidate, tags)| Profile {
-            tags: tags.iter().filter_map(|tag| u32::try_from(*tag).ok()).collect(),
-            terms: candidate.entry().terms.clone(),
-        })
-        .collect();
-    let mut alike = related::related(&profiles, COUNT);
-    for (index, candidate) in candidates.iter().enumerate() {
-        let named = named(index, candidate, ids, diagnostics);
-        if named.is_empty() {
-            continue;
-        }
-        alike[index].retain(|other| !named.contains(other));
-        alike[index].splice(0..0, named);
-        alike[index].truncate(COUNT);
-    }
-    alike
+/// For every question those that are like it, best first, by index.
+pub type Alike = Arc<[Vec<usize>]>;
+
+/// Finds out which questions are alike. It takes long where there are many.
+pub fn alike(site: &Site) -> Alike {
+    let questions = site.questions.iter();
+    let profiles: Vec<Profile<'_>> =
+        questions.map(|question| Profile { tags: &question.tags, terms: &question.entry().terms }).collect();
+    related::related(&profiles, COUNT).into()
 }
 
-fn named(index: usize, candidate: &Candidate<'_>, ids: &Ids, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+/// Puts beside every question, after those its author names, those that are like it.
+pub fn befriend(site: &mut Site, alike: &Alike) {
+    for (question, alike) in site.questions.iter_mut().zip(alike.iter()) {
+        let unnamed: Vec<usize> = alike.iter().copied().filter(|other| !question.related.contains(other)).collect();
+        question.related.extend(unnamed);
+        question.related.truncate(COUNT);
+    }
+}
+
+/// For every question those that its author names.
+pub fn named(candidates: &[Candidate<'_>], ids: &Ids, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<usize>> {
+    candidates.iter().enumerate().map(|(index, candidate)| named_by(index, candidate, ids, diagnostics)).collect()
+}
+
+fn named_by(index: usize, candidate: &Candidate<'_>, ids: &Ids, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
     let mut named = Vec::new();
     for id in &candidate.entry().fields.related {
         match ids.find(&id.value) {

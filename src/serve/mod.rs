@@ -1,16 +1,26 @@
-//! The preview server: an [`Output`] over HTTP on loopback. Nothing is read from disk to answer.
+//! The preview server: what is [`Published`] over HTTP on loopback. Nothing is read from disk to answer.
 
 mod connections;
 mod hosts;
 mod reply;
 
+mod desk;
+mod pages;
+mod tabs;
+
+mod editor;
+mod fingerprint;
+mod published;
+
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
-use crate::output::Output;
-
 use hosts::Hosts;
+use tokio::sync::watch;
+
+pub use editor::{Editor, pattern_of};
+pub use published::{Counts, Effort, Problems, Published, Publisher};
 
 /// How many ports after the wanted one are tried when it is taken.
 const MORE_PORTS: u16 = 20;
@@ -19,21 +29,30 @@ const MORE_PORTS: u16 = 20;
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    /// The path of the home page.
-    base: String,
 }
 
 impl Server {
-    /// Takes `port` of `host`, or the next free one; port 0 takes any.
-    pub fn bind(host: IpAddr, port: u16, base: &str) -> io::Result<Self> {
-        let listener = bind_near(host, port)?;
+    /// Takes `port` of `host`; port 0 takes any.
+    pub fn bind(host: IpAddr, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((host, port))?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, address, base: base.to_owned() })
+        Ok(Self { listener, address })
     }
 
-    /// The address of the home page.
-    pub fn url(&self) -> String {
-        format!("http://{}{}", self.address, self.base)
+    /// Takes `port` of `host`, or the next that is free.
+    pub fn bind_near(host: IpAddr, port: u16) -> io::Result<Self> {
+        let mut ports = port..=port.saturating_add(MORE_PORTS);
+        loop {
+            match (ports.next().map(|port| Self::bind(host, port)), ports.is_empty()) {
+                (Some(Err(error)), false) if error.kind() == io::ErrorKind::AddrInUse => {}
+                (bound, _) => return bound.unwrap_or_else(|| Err(io::ErrorKind::AddrInUse.into())),
+            }
+        }
+    }
+
+    /// The address of the home page, if that is at `base`.
+    pub fn url(&self, base: &str) -> String {
+        format!("http://{}{base}", self.address)
     }
 
     /// Whether anyone but this machine can reach it.
@@ -41,22 +60,12 @@ impl Server {
         !self.address.ip().is_loopback()
     }
 
-    /// Answers until the process is told to stop. `allowed` are names beside its own that requests may ask for.
-    pub fn run(self, output: Output, allowed: &[String]) -> io::Result<()> {
+    /// Answers from what is published until the process is told to stop. `allowed` are names beside its own that
+    /// requests may ask for.
+    pub fn run(self, publisher: &Publisher, allowed: &[String]) -> io::Result<()> {
         let hosts = Hosts::new(self.address, allowed);
-        let shelf = Arc::new(reply::Shelf::new(output, self.base, hosts));
-        connections::run(self.listener, &shelf)
+        let (stop, stopped) = watch::channel(false);
+        let shelf = Arc::new(reply::Shelf::new(publisher.subscribe(), hosts, stopped));
+        connections::run(self.listener, &shelf, &stop)
     }
-}
-
-fn bind_near(host: IpAddr, port: u16) -> io::Result<TcpListener> {
-    let mut taken = None;
-    for port in (port..=port.saturating_add(MORE_PORTS)).take(if port == 0 { 1 } else { usize::MAX }) {
-        match TcpListener::bind((host, port)) {
-            Ok(listener) => return Ok(listener),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = Some(error),
-            Err(error) => return Err(error),
-        }
-    }
-    Err(taken.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
 }

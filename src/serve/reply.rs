@@ -1,4 +1,6 @@
-//! From a request to an answer: a pure function of the output. Paths are looked up in it, never joined to a folder.
+//! From a request to an answer: a pure function of what is published. Paths are looked up in it, never joined to a folder.
+
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -6,16 +8,20 @@ use axum::http::header::{
     RANGE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use tokio::sync::watch;
 
+use super::desk;
 use super::hosts::Hosts;
-use crate::output::Output;
+use super::pages::{self, Found};
+use super::published::Published;
+use super::tabs::Tabs;
 
 /// Everything a request can be answered with.
 pub struct Shelf {
-    output: Output,
-    base: String,
+    published: watch::Receiver<Arc<Published>>,
     hosts: Hosts,
+    tabs: Tabs,
 }
 
 /// Sent with every answer: other sites may neither frame nor embed what is shown here, and browsers do not guess types.
@@ -27,9 +33,10 @@ const MANNERS: [(&str, &str); 4] = [
 ];
 
 impl Shelf {
-    /// Takes the site, the path of its home page, and the names it is served under.
-    pub fn new(output: Output, base: String, hosts: Hosts) -> Self {
-        Self { output, base, hosts }
+    /// Answers from what is published, under the names in `hosts`; tabs are let go when `stop` says so.
+    pub fn new(published: watch::Receiver<Arc<Published>>, hosts: Hosts, stop: watch::Receiver<bool>) -> Self {
+        let tabs = Tabs::new(published.clone(), stop);
+        Self { published, hosts, tabs }
     }
 
     /// Answers a request.
@@ -38,9 +45,7 @@ impl Shelf {
         for (name, value) in MANNERS {
             response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        if request.method() == Method::HEAD {
-            *response.body_mut() = Body::empty();
-        }
+        // hyper sends no body after the head of an answer to HEAD, and its length all the same.
         response
     }
 
@@ -53,17 +58,28 @@ impl Shelf {
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
-        let Some(path) = self.path(request.uri().path()) else {
-            return self.missing();
-        };
-        let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.clone() };
-        if let Some(bytes) = self.output.get(&index) {
-            return file(&index, Bytes::copy_from_slice(bytes), request.headers());
+        // Every answer is of one state of the site.
+        let published = self.published.borrow().clone();
+        match request.uri().path().strip_prefix(desk::FOLDER) {
+            Some(name) => self.answer_author(&published, name, request),
+            None => answer_reader(&published, request),
         }
-        if self.output.get(&format!("{path}/index.html")).is_some() {
-            return moved(&format!("{}{path}/", self.base));
+    }
+
+    /// Answers what only pages of this server ask for.
+    fn answer_author(&self, published: &Published, name: &str, request: &Request<Body>) -> Response<Body> {
+        if !is_own(request.headers()) {
+            return plain(StatusCode::FORBIDDEN);
         }
-        self.missing()
+        if name == "events" {
+            let is_watching = request.method() == Method::GET;
+            let events = is_watching.then(|| self.tabs.open(request.uri().query().unwrap_or_default()));
+            return events.unwrap_or(Err(StatusCode::NO_CONTENT)).unwrap_or_else(plain);
+        }
+        match desk::file(published, name) {
+            Some((name, bytes)) => file(name, bytes, request.headers()),
+            None => plain(StatusCode::NOT_FOUND),
+        }
     }
 
     /// Refuses what does not come from a page of this server, or a reader's own hand.
@@ -85,30 +101,47 @@ impl Shelf {
             }
         }
         let is_foreign = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-        let is_visit = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
-            && headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
-        if is_foreign && !is_visit {
+        if is_foreign && !is_visit(headers) {
             return Err(StatusCode::FORBIDDEN);
         }
         Ok(())
     }
+}
 
-    /// The path in the output that a request names, decoded once.
-    fn path(&self, path: &str) -> Option<String> {
-        let path = path.strip_prefix(self.base.as_str()).or_else(|| (format!("{path}/") == self.base).then_some(""))?;
-        let path = percent_decode_str(path).decode_utf8().ok()?;
-        let is_plain = !path.contains(|c: char| c.is_control() || matches!(c, '\\' | ':'));
-        is_plain.then(|| path.into_owned())
-    }
+/// Whether a browser asks for a page to show in a tab of its own.
+fn is_visit(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
+        && headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document")
+}
 
-    fn missing(&self) -> Response<Body> {
-        let mut response = match self.output.get("404.html") {
-            Some(bytes) => file("404.html", Bytes::copy_from_slice(bytes), &HeaderMap::new()),
-            None => return plain(StatusCode::NOT_FOUND),
-        };
-        *response.status_mut() = StatusCode::NOT_FOUND;
-        response
+/// Whether a request comes from a page of this very server, or from no page. Another port of this machine is another
+/// site to us, though browsers call it the same.
+fn is_own(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    is_visit(headers) || site.is_none_or(|site| site == "same-origin" || site == "none")
+}
+
+fn answer_reader(published: &Published, request: &Request<Body>) -> Response<Body> {
+    let path = request.uri().path();
+    match pages::find(published, path) {
+        Found::File(name, bytes) if pages::is_page(&name) => {
+            file(&name, pages::with_script(published, Some(&name), &bytes), request.headers())
+        }
+        Found::File(name, bytes) => file(&name, Bytes::from_owner(bytes), request.headers()),
+        Found::Moved(to) => moved(&to),
+        Found::Missing => missing(published),
     }
+}
+
+fn missing(published: &Published) -> Response<Body> {
+    let status = match published.output {
+        Some(_) => StatusCode::NOT_FOUND,
+        None => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let Some(bytes) = pages::missing(published) else { return plain(status) };
+    let mut response = file("404.html", pages::with_script(published, None, &bytes), &HeaderMap::new());
+    *response.status_mut() = status;
+    response
 }
 
 fn plain(status: StatusCode) -> Response<Body> {
@@ -210,7 +243,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::output::OutputPath;
+    use crate::output::{Output, OutputPath};
+    use crate::serve::published::{Published, Publisher};
 
     fn shelf(base: &str) -> Shelf {
         let mut output = Output::default();
@@ -218,7 +252,19 @@ mod tests {
             let bytes: Arc<[u8]> = path.as_bytes().into();
             output.insert(OutputPath::new(path).unwrap(), bytes).unwrap();
         }
-        Shelf::new(output, base.to_owned(), Hosts::new(SocketAddr::from(([127, 0, 0, 1], 4000)), &[]))
+        let publisher = Publisher::new(base);
+        let before = publisher.current();
+        publisher.publish(Published {
+            number: 1,
+            base: base.to_owned(),
+            output: Some(Arc::new(output)),
+            site: None,
+            editor: None,
+            problems: before.problems.clone(),
+            effort: before.effort.clone(),
+        });
+        let hosts = Hosts::new(SocketAddr::from(([127, 0, 0, 1], 4000)), &[]);
+        Shelf::new(publisher.subscribe(), hosts, watch::channel(false).1)
     }
 
     fn request(path: &str, headers: &[(&str, &str)]) -> Request<Body> {

@@ -8,4 +8,5 @@ mod golden;
 mod laws;
 mod ratchet;
 mod search;
+mod serve;
 mod write;

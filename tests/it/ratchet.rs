@@ -17,19 +17,23 @@ const LONGEST_FUNCTION_LINES: usize = 70;
 const UNSAFE_ROOM: &str = "crates/search-wasm/";
 
 /// Each foreign crate and the only files of the `src/` its room is in that may name it, by the beginning of their path.
-const ROOMS: [(&str, &str); 14] = [
+const ROOMS: [(&str, &str); 18] = [
     ("ammonia", "src/parse/"),
     ("annotate_snippets", "src/report"),
+    ("axum", "src/serve/"),
     ("clap", "src/cli"),
     ("clap_complete", "src/cli"),
     ("frostem", "crates/search/src/analyze/"),
+    ("hyper", "src/serve/"),
     ("mimalloc", "src/main.rs"),
+    ("notify", "src/watch/"),
     ("pulldown_cmark", "src/parse/"),
     ("rust_embed", "src/embedded"),
     ("stop_words", "src/index/"),
     ("syntect", "src/highlight/"),
     ("tantivy", "src/index/"),
     ("tera", "src/theme"),
+    ("tokio", "src/serve/"),
     ("two_face", "src/highlight/"),
     ("walkdir", "src/load"),
 ];

@@ -89,5 +89,6 @@ fn browser(workspace: &Workspace) -> Result<(), Failure> {
     let mut tests = Command::new("node");
     tests.args(["--test", "--test-reporter=spec"]);
     tests.env("CHROMIUM", tools::chromium()?).env("STUDYBOOK_SITES", sites::folder(workspace));
+    tests.env("STUDYBOOK", workspace.studybook());
     command::run(tests.current_dir(workspace.e2e()))
 }
