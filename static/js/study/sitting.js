@@ -128,7 +128,9 @@ export class Sitting {
     answer.append(element("h2", { id: "card-answer", tabindex: "-1" }, "Answer"), ...card.answer);
     this.#card.replaceChildren(...parts, answer);
     this.#showPad(pushButton("Show answer", () => this.#reveal(), { class: "reveal", "data-key": "space" }));
-    this.#desk.place.scrollIntoView({ block: "start", behavior: "instant" });
+    const { place } = this.#desk;
+    const isNarrow = matchMedia("(max-width: 44rem)").matches;
+    if (isNarrow || place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: "start", behavior: "instant" });
     this.#bringUp(title);
   }
 
