@@ -59,19 +59,34 @@ await imported(page, root, text);
 console.log(`${questions.length} questions; ${count} reviews, imported in ${Math.round(performance.now() - begun)} ms`);
 console.log(`${"milliseconds".padEnd(44)}${["median", "p95", "most", "times"].map((head, index) => head.padStart(index < 3 ? 10 : 8)).join("")}`);
 
-/** @param {() => Promise<void>} [prepare] */
-async function visits(prepare) {
-  const times = [];
-  for (let visit = 0; visit < VISITS; visit += 1) {
-    await page.goto("about:blank");
-    if (prepare) await page.goto(`${root}404.html`).then(prepare);
-    await openStudy(page, `${root}study/`);
-    times.push(await page.evaluate(() => Reflect.get(window, "readyAt")));
-  }
-  return times;
+const protocol = await context.newCDPSession(page);
+await protocol.send("Performance.enable", { timeDomain: "threadTicks" });
+/** Milliseconds of processor time that the page's main thread has used; a busy machine does not change them. */
+async function processorTime() {
+  const { metrics } = await protocol.send("Performance.getMetrics");
+  return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN);
 }
 
-printTimes("page of study, until it is ready", await visits());
+/**
+ * @param {string} name
+ * @param {() => Promise<void>} [prepare]
+ */
+async function visits(name, prepare) {
+  const times = [];
+  const processor = [];
+  for (let visit = 0; visit < VISITS; visit += 1) {
+    if (prepare) await page.goto(`${root}404.html`).then(prepare);
+    await page.goto("about:blank");
+    const before = await processorTime();
+    await openStudy(page, `${root}study/`);
+    processor.push((await processorTime()) - before);
+    times.push(await page.evaluate(() => Reflect.get(window, "readyAt")));
+  }
+  printTimes(name, times);
+  printTimes("  of it processor time of the page", processor);
+}
+
+await visits("page of study, until it is ready");
 const forget = () =>
   page.evaluate(
     () =>
@@ -87,7 +102,7 @@ const forget = () =>
         };
       }),
   );
-printTimes("the same, the whole log replayed", await visits(/** @type {() => Promise<void>} */ (forget)));
+await visits("the same, the whole log replayed", /** @type {() => Promise<void>} */ (forget));
 await openStudy(page, `${root}study/`);
 await begin(page);
 const grades = [];

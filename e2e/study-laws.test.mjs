@@ -3,12 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { forecast, readinessOn, reviewsPerDay, standingsOf } from "../static/js/progress/outlook.js";
 import { openMemory } from "../static/js/study/database.js";
 import { DAY, dayOf, dayOfDate } from "../static/js/study/day.js";
 import { difference, latest, mergeReview } from "../static/js/study/merge.js";
 import { doneOn, dueDay, queueOf, shuffled, standing } from "../static/js/study/queue.js";
 import { SETTINGS, judge, reviewKey } from "../static/js/study/records.js";
 import { packStates, replay, stateAfter, unpackStates } from "../static/js/study/replay.js";
+import { Session } from "../static/js/study/session.js";
 import { Store } from "../static/js/study/store.js";
 import { forSeeds } from "./chance.mjs";
 
@@ -108,6 +110,45 @@ test("a queue holds what is due and new, within the limits, each once", () =>
     assert.equal(fresh.length + held.fresh, IDS.filter((id) => !states.has(id)).length);
     const days = due.map((id) => dueDay(/** @type {NonNullable<ReturnType<typeof states.get>>} */ (states.get(id)), settings));
     assert.deepEqual(days, days.toSorted((one, other) => one - other));
+  }));
+
+test("a sitting that is taken back step by step is as it was, and every question comes to an end", () =>
+  forSeeds(SEEDS, (random) => {
+    const session = new Session(IDS, { repeats: random.below(2) > 0 });
+    const look = () => [session.current, session.upcoming, session.left, session.length, session.answers];
+    const seen = [look()];
+    for (let step = random.below(20); step > 0 && session.current !== undefined; step -= 1) {
+      if (random.below(4) === 0) session.skip();
+      else session.answer({ grade: random.from([1, 2, 3, 4]), duration: 1, thinking: 1, typed: "" });
+      seen.push(look());
+    }
+    for (const before of seen.slice(0, -1).reverse()) {
+      assert.ok(session.undo());
+      assert.deepEqual(look(), before);
+    }
+    assert.equal(session.undo(), null);
+    for (const id of IDS) {
+      assert.equal(session.current, id);
+      session.answer({ grade: 3, duration: 1, thinking: 1, typed: "" });
+    }
+    assert.deepEqual([session.current, session.missed], [undefined, []]);
+  }));
+
+test("recall fades, what falls due is counted once, and a group is as ready as its questions", () =>
+  forSeeds(SEEDS, (random) => {
+    const log = anyLog(random, 40);
+    const states = replay(log);
+    const today = dayOf(START, 0) + 61;
+    const soon = readinessOn(IDS, states, today, SETTINGS);
+    const later = readinessOn(IDS, states, today + random.below(100), SETTINGS);
+    assert.ok(later.all <= soon.all && soon.all <= soon.asked && soon.asked <= 1);
+    const counts = forecast(IDS, states, today, 40_000, SETTINGS);
+    assert.equal(counts.reduce((sum, count) => sum + count, 0), soon.seen);
+    const perDay = reviewsPerDay(log, today, 70);
+    assert.equal(perDay.reduce((sum, { all }) => sum + all, 0), log.length);
+    const questions = IDS.map((id) => ({ id, title: id, number: 0, difficulty: /** @type {const} */ (""), tags: [0], topics: [] }));
+    const [whole] = standingsOf("tags", [{ slug: "t", name: "t" }], questions, states, today, SETTINGS);
+    assert.deepEqual([whole.count, whole.seen, whole.readiness, whole.strength], [IDS.length, soon.seen, soon.all, soon.asked]);
   }));
 
 test("a day lasts until four in the morning, where the reader is", () => {

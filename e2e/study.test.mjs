@@ -131,6 +131,22 @@ test("what was missed is gone over until it is known, and that changes no date",
     await page.getByText(`${count} reviews in the last 30 days, 0 %`).waitFor();
   }));
 
+test("going back leads from a sitting to the overview, and links within an answer do not", () =>
+  visit(browser, own(), {}, async ({ page, root }) => {
+    await openStudy(page, `${root}study/?tag=caching`);
+    await begin(page);
+    await answer(page, 3);
+    await page.evaluate(() => (location.hash = "#main"));
+    await page.goBack();
+    assert.ok(await page.locator(".reveal").isVisible());
+    await page.goBack();
+    await page.locator(".overview .begin > *").first().waitFor();
+    assert.equal(new URL(page.url()).search, "?tag=caching");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("3");
+    assert.equal(await figure(page, "not due yet"), 1);
+  }));
+
 test("cramming asks everything and changes nothing", () =>
   visit(browser, own(), {}, async ({ page, root }) => {
     await openStudy(page, `${root}study/?tag=caching`);

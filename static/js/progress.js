@@ -20,8 +20,8 @@ import { count, percent } from "./study/words.js";
 
 const AHEAD = 30;
 const BACK = 30;
-const FULL_DATE = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-const SHORT_DATE = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
+const FULL_DATE = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const SHORT_DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** @param {HTMLElement} root */
 async function startProgress(root) {

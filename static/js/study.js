@@ -87,7 +87,13 @@ function runStudy(desk, search) {
     cram: ({ name, all }) => rehearse(name, shuffled(all)),
     mock: (choice) => showMock(desk, choice, overview),
   };
-  addEventListener("popstate", show);
+  let { hash } = location;
+  addEventListener("popstate", () => {
+    // Links within an answer move through the page and no further.
+    const isWithin = location.hash !== hash;
+    hash = location.hash;
+    if (!isWithin) overview();
+  });
   show();
 }
 

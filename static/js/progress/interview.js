@@ -9,7 +9,7 @@ import { readinessOn } from "./outlook.js";
 /** @typedef {import("../study/questions.js").Book} Book */
 /** @typedef {import("../study/store.js").Store} Store */
 
-const LONG_DATE = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const LONG_DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 /**
  * @param {Book} book

@@ -30,7 +30,7 @@ export async function showOverview(desk, filter, search, ways, onChoice, mode) {
   const { book, store, place } = desk;
   const figures = element("dl", { class: "figures" });
   const begin = element("div", { class: "begin" });
-  const notes = element("div", { class: "notes", role: "status" });
+  const notes = element("div", { class: "notes", role: "status" }, ...(filter.query ? [element("p", {}, "Searching…")] : []));
   const whole = element("section", { class: "overview", "aria-label": "Today" }, picker(desk, filter, onChoice), notes, figures, begin, settingsForm(store));
   place.replaceChildren(whole);
   const chosen = await select(filter, book, store.stars(), search);

@@ -30,6 +30,9 @@ export class Sitting {
   #isRevealed = false;
   /** @type {Grade | null} */ #proposed = null;
   #endKeys = () => {};
+  #leave = () => {
+    if (!this.#pad.isConnected) this.#stop();
+  };
   /** @type {ReturnType<typeof setInterval> | undefined} */ #ticking;
 
   #left = element("p", { class: "left" });
@@ -71,6 +74,9 @@ export class Sitting {
       s: () => this.#star(),
     });
     if (this.#rules.limit) this.#ticking = setInterval(() => this.#tick(), 1000);
+    // Going back leads to the overview, not away from the page.
+    history.pushState(null, "");
+    addEventListener("popstate", this.#leave);
     void this.#show();
   }
 
@@ -84,9 +90,10 @@ export class Sitting {
     this.#proposed = null;
     this.#typed.value = "";
     this.#showCounts();
-    const page = cards.load(id);
-    const card = await page.catch((error) => error);
+    this.#card.setAttribute("aria-busy", "true");
+    const card = await cards.load(id).catch((error) => error);
     if (id !== session.current || !this.#pad.isConnected) return;
+    this.#card.removeAttribute("aria-busy");
     if (card instanceof Error) return this.#showMissing(id, card.message);
     this.#begun = performance.now();
     this.#fill(id, card, book);
@@ -121,7 +128,9 @@ export class Sitting {
     answer.append(element("h2", { id: "card-answer", tabindex: "-1" }, "Answer"), ...card.answer);
     this.#card.replaceChildren(...parts, answer);
     this.#showPad(pushButton("Show answer", () => this.#reveal(), { class: "reveal", "data-key": "space" }));
-    this.#desk.place.scrollIntoView({ block: "start", behavior: "instant" });
+    const { place } = this.#desk;
+    const isNarrow = matchMedia("(max-width: 44rem)").matches;
+    if (isNarrow || place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: "start", behavior: "instant" });
     this.#bringUp(title);
   }
 
@@ -259,8 +268,13 @@ export class Sitting {
   }
 
   #end() {
+    this.#stop();
+    this.#onEnd();
+  }
+
+  #stop() {
     this.#endKeys();
     clearInterval(this.#ticking);
-    this.#onEnd();
+    removeEventListener("popstate", this.#leave);
   }
 }
