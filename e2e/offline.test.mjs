@@ -58,7 +58,8 @@ const installed = (page) =>
     const root = new URL(".", new URL(link.dataset.worker ?? "", location.href)).href;
     const cache = await caches.open(`studybook ${root}`);
     const state = await (await cache.match(`${root}?state`))?.json();
-    return state !== undefined && text.includes(`"version":"${state.version}"`);
+    const isOf = (/** @type {string} */ version) => text.includes(`"version":"${version}"`);
+    return state !== undefined && isOf(state.version) && isOf(state.whole);
   }, null);
 
 /** @param {BrowserPage} page */
@@ -72,6 +73,7 @@ describe("after one visit", () => {
       on(which(), async ({ page, root, server }) => {
         const [path] = questionsOf(which());
         await page.goto(root + path);
+        await installed(page);
         await ready(page);
         const title = await page.locator("h1").innerText();
         server.weather = "down";
@@ -104,7 +106,7 @@ describe("after one visit", () => {
   test("a page with a question mark in its address is the page", () =>
     on(own(), async ({ page, root, server }) => {
       await page.goto(root);
-      await ready(page);
+      await installed(page);
       server.weather = "down";
       await page.goto(`${root}?difficulty=hard`);
       await page.getByRole("status").filter({ hasText: /of \d+ questions/ }).waitFor();

@@ -225,6 +225,15 @@ describe("keys", () => {
       assert.ok(await answer(page).isVisible());
     }));
 
+  test("s sets a star and takes it away", () =>
+    on(async ({ page, root }) => {
+      await page.goto(root + longest());
+      await page.keyboard.press("s");
+      await page.locator(".own .star[aria-pressed=true]").waitFor();
+      await page.keyboard.press("s");
+      await page.locator(".own .star[aria-pressed=false]").waitFor();
+    }));
+
   test("the sheet says which there are, and switches the single ones off; chords stay, and so does the way back", () =>
     on(async ({ page, root }) => {
       await page.goto(root + longest());

@@ -23,7 +23,7 @@ before(async () => {
 after(() => browser.close());
 
 const STRICT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types studybook-worker";
 const ENGINE = /\/assets\/engine\.[0-9a-f]+\.wasm$/;
 const ROOT = /\/search\/root\.txt$/;
 const CHUNK = /\/search\/[cflptw][0-9a-f]+\.txt$/;

@@ -49,6 +49,8 @@ function listen(container) {
 export async function start(link, container) {
   listen(container);
   const registration = await container.register(trusted(link.dataset.worker ?? ""), { updateViaCache: "none" });
+  const { active } = await container.ready;
+  active?.postMessage({ asks: "rest" });
   let asked = 0;
   // Browsers ask by themselves when they find the time; a reader who is there now should not wait for that.
   const ask = () => {
@@ -62,6 +64,5 @@ export async function start(link, container) {
   const place = document.querySelector("[data-questions]");
   if (!place || !link.dataset.due) return;
   const { upcoming } = /** @type {typeof import("./due.js")} */ (await import(link.dataset.due));
-  const [keep, { active }] = await Promise.all([upcoming(place), container.ready]);
-  active?.postMessage({ keep });
+  active?.postMessage({ keep: await upcoming(place) });
 }

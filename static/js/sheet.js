@@ -6,7 +6,7 @@ import { element, pushButton } from "./search/elements.js";
 /** @type {[title: string, keys: [keys: string[], meaning: string][]][]} */
 const KEYS = [
   ["Everywhere", [[["/"], "search; Ctrl K does so too"], [["j"], "next question"], [["k"], "previous question"], [["?"], "this sheet"]]],
-  ["Reading", [[["Space"], "show the answer, if answers are hidden"], [["h"], "hide or show all answers"]]],
+  ["Reading", [[["Space"], "show the answer, if answers are hidden"], [["h"], "hide or show all answers"], [["s"], "star the question"]]],
   ["Studying", [[["Space"], "show the answer"], [["1", "2", "3", "4"], "again, hard, good, easy"], [["u"], "take back the last grade"], [["k"], "skip"], [["s"], "star"]]],
 ];
 

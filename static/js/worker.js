@@ -37,40 +37,58 @@ async function digest(text) {
   return String.fromCharCode(...bytes);
 }
 
-/** The ids of all tabs. */
+/** All tabs of the site. */
 async function tabs() {
   const clients = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   return clients.filter(({ url }) => pathOf(url, ROOT) !== null);
 }
 
-/** Fails unless `sw.js` on the host is still this one: else what was fetched may be of two versions. */
-async function assertUnchanged() {
-  const text = await (await fetch(worker.location.href, { cache: "no-store" })).text();
-  if (!text.includes(BUILD.version)) throw new Error("the site changed while it was fetched");
-}
-
-/** Whether the reader asked her browser to fetch as little as possible. */
-const savesData = () => Boolean(Reflect.get(Reflect.get(worker.navigator, "connection") ?? {}, "saveData"));
-
 async function install() {
   const { shelf, listing } = await open();
   const before = await shelf.state();
-  const visited = before.version ? await carried(shelf, before.version) : [];
+  const shell = BUILD.shell.filter((path) => listing.has(path));
   const here = (await tabs()).map(({ url }) => pathOf(url, ROOT) ?? "");
-  const more = before.everything ? [...listing.keys()].filter((path) => !path.startsWith("print/")) : [];
-  const extra = savesData() ? [] : BUILD.extra;
-  const wanted = [...extra, ...here, ...visited, ...more].filter((path) => listing.has(path));
+  await ofOneVersion(shelf, listing, async () => {
+    await forEach(shell, (path) => shelf.take(path, listing));
+    await takeSome(shelf, listing, here);
+    // The first version answers as soon as it can; a later one has time, for the one before it answers meanwhile.
+    if (!before.version) return;
+    const visited = await carried(shelf, before.version);
+    const more = before.everything ? [...listing.keys()].filter((path) => !path.startsWith("print/")) : [];
+    await takeSome(shelf, listing, [...extra(), ...visited, ...more]);
+  });
+  if (before.version) await shelf.change({ whole: BUILD.version });
+  await worker.skipWaiting();
+}
+
+/** What the first version has left for later, or was interrupted in. */
+async function fetchRest() {
+  const { shelf, listing } = await open();
+  if ((await shelf.state()).whole === BUILD.version) return;
+  await ofOneVersion(shelf, listing, () => takeSome(shelf, listing, extra()));
+  await shelf.change({ whole: BUILD.version });
+}
+
+/** What is kept if there is room, unless the reader asked her browser to fetch as little as possible. */
+const extra = () => (Reflect.get(Reflect.get(worker.navigator, "connection") ?? {}, "saveData") ? [] : BUILD.extra);
+
+/**
+ * Fetches, and throws away what was fetched if the site changed meanwhile: it may be of two versions.
+ * @param {Shelf} shelf
+ * @param {Listing} listing
+ * @param {() => Promise<void>} act
+ */
+async function ofOneVersion(shelf, listing, act) {
   const had = await shelf.kept(listing);
   try {
-    await forEach(BUILD.shell.filter((path) => listing.has(path)), (path) => shelf.take(path, listing));
-    await takeSome(shelf, listing, wanted);
-    await assertUnchanged();
+    await act();
+    const text = await (await fetch(worker.location.href, { cache: "no-store" })).text();
+    if (!text.includes(BUILD.version)) throw new Error("the site changed while it was fetched");
   } catch (error) {
     const fetched = [...(await shelf.kept(listing))].filter((path) => !had.has(path) && !isHashed(path));
     for (const path of fetched) await shelf.cache.delete(shelf.place(path, listing.get(path)?.hash ?? ""));
     throw error;
   }
-  await worker.skipWaiting();
 }
 
 /**
@@ -90,7 +108,7 @@ async function carried(shelf, version) {
  * @param {string[]} paths
  */
 async function takeSome(shelf, listing, paths) {
-  const full = await forEach(new Set(paths), async (path) => {
+  const full = await forEach(new Set(paths.filter((path) => listing.has(path))), async (path) => {
     await shelf.take(path, listing).catch((error) => {
       if (isQuota(error)) throw error;
     });
@@ -193,7 +211,7 @@ async function hasChanged(path, was) {
 }
 
 /**
- * What a page may ask: to keep some pages; what it looked like when it was sent; whether it looks otherwise now.
+ * What a page may ask: to keep some pages; to fetch what is left; what it looked like when it was sent; whether it looks otherwise now.
  * @param {ExtendableMessageEvent} event
  */
 async function answer({ data, source }) {
@@ -201,8 +219,9 @@ async function answer({ data, source }) {
   const { keep, asks, was } = data ?? {};
   if (Array.isArray(keep)) {
     const { shelf, listing } = await open();
-    await takeSome(shelf, listing, keep.filter((path) => listing.has(path)));
+    await takeSome(shelf, listing, keep);
   }
+  if (asks === "rest") await fetchRest();
   if (asks === "digest") source.postMessage({ digest: (await served.get(source.id)) ?? "" });
   if (asks === "change") {
     const path = pathOf(source.url, ROOT);
@@ -212,7 +231,7 @@ async function answer({ data, source }) {
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
-worker.addEventListener("message", (event) => event.waitUntil(answer(event)));
+worker.addEventListener("message", (event) => event.waitUntil(answer(event).catch(() => {})));
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = request.method === "GET" && !request.headers.has("range") ? pathOf(request.url, ROOT) : null;

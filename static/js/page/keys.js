@@ -53,7 +53,7 @@ export function startKeys(button) {
     return true;
   };
   /** @type {Record<string, (target: EventTarget | null) => boolean>} each says whether it did anything */
-  const acts = { "?": open, j: () => move(1), k: () => move(-1), h: () => press("button.hide"), " ": reveal };
+  const acts = { "?": open, j: () => move(1), k: () => move(-1), h: () => press("button.hide"), s: () => press(".own .star"), " ": reveal };
   button.addEventListener("click", open);
   button.hidden = false;
   document.addEventListener("keydown", (event) => {

@@ -6,13 +6,13 @@ import { assetsIn, isHashed, isPage, listingPath, readListing } from "./listing.
 /** @typedef {import("./listing.js").Listing} Listing */
 /** @typedef {{ version: string, clients: string[] }} Left a version that was left behind, and the tabs that may still need it */
 /**
- * @typedef {{ version: string, left: Left[], everything: boolean, isFull: boolean }} State
- * everything: whether the reader asked for all; isFull: whether there was no room for something
+ * @typedef {{ version: string, whole: string, left: Left[], everything: boolean, isFull: boolean }} State
+ * version: the one that answers; whole: the one of which all was fetched that is kept without being asked for; everything: whether the reader asked for all; isFull: whether there was no room for something
  */
 /** @typedef {Awaited<ReturnType<typeof openShelf>>} Shelf */
 
 /** @type {Readonly<State>} */
-const NOTHING = Object.freeze({ version: "", left: [], everything: false, isFull: false });
+const NOTHING = Object.freeze({ version: "", whole: "", left: [], everything: false, isFull: false });
 /** How many files are on their way at once. */
 const AT_ONCE = 6;
 
@@ -59,8 +59,8 @@ export async function openShelf(root) {
     const noted = await (await cache.match(note))?.json().catch(() => null);
     return { ...NOTHING, ...noted };
   };
-  /** @param {Partial<State>} changes */
-  const change = async (changes) => cache.put(note, Response.json({ ...(await state()), ...changes }));
+  /** One after the other, for pages and the worker change it. @param {Partial<State>} changes */
+  const change = (changes) => navigator.locks.request(shelfName(root), async () => cache.put(note, Response.json({ ...(await state()), ...changes })));
 
   /**
    * @param {string} path
