@@ -1,6 +1,7 @@
 //! The root of a pack: what scoring needs of the whole collection, and where the rest is.
 
 use super::cards::Tag;
+use super::terms::BEST;
 use super::wire::{Hash, Reader, StringsReader, StringsWriter, Writer};
 use crate::bm25::Collection;
 
@@ -19,6 +20,8 @@ pub(crate) struct Root {
     pub(crate) norms: Vec<u8>,
     /// Documents in a block of cards.
     pub(crate) block: u32,
+    /// Terms in more documents than this have only their best postings beside them.
+    pub(crate) long: u32,
     pub(crate) cards: Vec<Hash>,
     pub(crate) terms: Directory,
     /// Words as they are written, and backwards.
@@ -108,6 +111,15 @@ fn take_tag(from: &mut Reader<'_>) -> Tag {
     Tag { label: if label.is_empty() { slug.clone() } else { label }, slug }
 }
 
+/// A tag that many cards may name: each takes a copy, so it must be short.
+fn take_short_tag(from: &mut Reader<'_>) -> Tag {
+    let tag = take_tag(from);
+    if !tag.is_short() {
+        from.refuse();
+    }
+    tag
+}
+
 fn put_list<T>(items: &[T], to: &mut Writer, mut put: impl FnMut(&T, &mut Writer)) {
     to.count(items.len());
     items.iter().for_each(|item| put(item, to));
@@ -134,6 +146,7 @@ impl Root {
         to.count(self.norms.len());
         to.take(&self.norms);
         to.number(self.block);
+        to.number(self.long);
         to.count(self.cards.len());
         self.cards.iter().for_each(|hash| to.take(hash));
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
@@ -162,13 +175,14 @@ impl Root {
         let words = from.number();
         let norms = from.block().to_vec();
         let block = from.number();
+        let long = from.number();
         let blocks = from.number() as usize;
         let mut cards = Vec::new();
         while cards.len() < blocks && !from.is_malformed() {
             cards.push(from.hash());
         }
         let is_whole = (1..=LARGEST_BLOCK).contains(&block) && blocks == documents.div_ceil(block.max(1)) as usize;
-        if !is_whole || !(norms.is_empty() || norms.len() == documents as usize) {
+        if !is_whole || (long as usize) < BEST || !(norms.is_empty() || norms.len() == documents as usize) {
             from.refuse();
         }
         Self {
@@ -177,13 +191,14 @@ impl Root {
             words,
             norms,
             block,
+            long,
             cards,
             terms: Directory::decode(from),
             spelling: [Directory::decode(from), Directory::decode(from)],
             facets: from.hash(),
             stop_words: take_list(from, take_text),
             synonyms: take_list(from, |from| take_list(from, take_text)),
-            tags: take_list(from, take_tag),
+            tags: take_list(from, take_short_tag),
             popular: take_list(from, take_tag),
             inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),
         }
