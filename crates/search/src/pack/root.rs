@@ -32,8 +32,8 @@ pub(crate) struct Root {
     pub(crate) synonyms: Vec<Vec<String>>,
     /// The tags that many documents have, in their order: cards name them by their numbers.
     pub(crate) tags: Vec<Tag>,
-    /// The tags most documents have.
-    pub(crate) popular: Vec<Tag>,
+    /// The slugs of the tags most documents have.
+    pub(crate) popular: Vec<String>,
     /// Files that are so small that they are in here.
     pub(crate) inlined: Vec<(String, Vec<u8>)>,
 }
@@ -106,14 +106,10 @@ fn take_text(from: &mut Reader<'_>) -> String {
     from.text(length).to_owned()
 }
 
+/// A tag that many cards may name: each takes a copy, so it must be short.
 fn take_tag(from: &mut Reader<'_>) -> Tag {
     let (slug, label) = (take_text(from), take_text(from));
-    Tag { label: if label.is_empty() { slug.clone() } else { label }, slug }
-}
-
-/// A tag that many cards may name: each takes a copy, so it must be short.
-fn take_short_tag(from: &mut Reader<'_>) -> Tag {
-    let tag = take_tag(from);
+    let tag = Tag { label: if label.is_empty() { slug.clone() } else { label }, slug };
     if !tag.is_short() {
         from.refuse();
     }
@@ -153,12 +149,11 @@ impl Root {
         to.take(&self.facets);
         put_list(&self.stop_words, &mut to, |word, to| put_text(word, to));
         put_list(&self.synonyms, &mut to, |group, to| put_list(group, to, |phrase, to| put_text(phrase, to)));
-        for tags in [&self.tags, &self.popular] {
-            put_list(tags, &mut to, |tag, to| {
-                put_text(&tag.slug, to);
-                put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
-            });
-        }
+        put_list(&self.tags, &mut to, |tag, to| {
+            put_text(&tag.slug, to);
+            put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
+        });
+        put_list(&self.popular, &mut to, |slug, to| put_text(slug, to));
         put_list(&self.inlined, &mut to, |(name, bytes), to| {
             put_text(name, to);
             to.count(bytes.len());
@@ -198,8 +193,8 @@ impl Root {
             facets: from.hash(),
             stop_words: take_list(from, take_text),
             synonyms: take_list(from, |from| take_list(from, take_text)),
-            tags: take_list(from, take_short_tag),
-            popular: take_list(from, take_tag),
+            tags: take_list(from, take_tag),
+            popular: take_list(from, take_text),
             inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),
         }
     }

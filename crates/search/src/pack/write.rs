@@ -20,7 +20,7 @@ const SPELLING: (usize, usize) = (9_000, 27_000);
 /// Of a word in more documents than this, most postings are in a file that few questions need.
 const LONG: u32 = 4_096;
 /// How many of the commonest tags are in the root.
-const POPULAR: usize = 12;
+const POPULAR: usize = 5;
 
 /// How a collection of a size is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl<'l> PackWriter<'l> {
         let facets = facets(cards);
         let mut popular: Vec<&Facet> = facets.iter().collect();
         popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
-        let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.clone()).collect();
+        let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.slug.clone()).collect();
         let tags = common_tags(&facets, documents);
         let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(cards, number)| {
             let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &super::cards::encode(cards, &tags));
