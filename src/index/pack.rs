@@ -25,9 +25,10 @@ impl Index {
             stop_words: self.stop_words.clone(),
             synonyms: self.synonyms.clone(),
         };
+        let shape = Shape::of(self.collection.documents);
         let (files, cards) = rayon::join(
             || {
-                let mut writer = PackWriter::new(statistics, &self.lexicon);
+                let mut writer = PackWriter::new(statistics, shape, &self.lexicon);
                 self.write_terms(&mut writer);
                 writer
             },

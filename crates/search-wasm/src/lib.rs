@@ -70,12 +70,6 @@ pub extern "C" fn facets() -> usize {
     answer(&mut |engine, _| reply::facets(engine.facets()))
 }
 
-/// The tags most documents have.
-#[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
-pub extern "C" fn popular() -> usize {
-    answer(&mut |engine, _| reply::popular(engine.popular_tags()))
-}
-
 /// Where the last answer is.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn reply() -> *const u8 {

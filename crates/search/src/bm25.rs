@@ -98,7 +98,7 @@ impl Scorer {
     /// Inverse document frequency.
     pub fn rarity(&self, frequency: u32) -> f32 {
         let (frequency, documents) = (frequency as f32, self.documents as f32);
-        (1.0 + ((documents - frequency).max(0.0) + 0.5) / (frequency + 0.5)).ln()
+        ln(1.0 + ((documents - frequency).max(0.0) + 0.5) / (frequency + 0.5))
     }
 
     /// A document's score for a term of these weights, the document's text having this norm.
@@ -110,6 +110,23 @@ impl Scorer {
         }
         score
     }
+}
+
+/// The natural logarithm of a number that is at least one, by the series of the inverse hyperbolic tangent
+/// (Abramowitz and Stegun, 4.1.27).
+///
+/// Libraries of machines differ in the last digit; arithmetic does not, and all engines shall give the same scores.
+pub(crate) fn ln(number: f32) -> f32 {
+    let bits = number.to_bits();
+    let doublings = (bits >> 23) as i32 - 127;
+    let mantissa = f64::from(f32::from_bits(bits & 0x007f_ffff | 0x3f80_0000));
+    let ratio = (mantissa - 1.0) / (mantissa + 1.0);
+    let (mut power, mut sum) = (ratio, 0.0);
+    for odd in [1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0] {
+        sum += power / odd;
+        power *= ratio * ratio;
+    }
+    (f64::from(doublings) * std::f64::consts::LN_2 + 2.0 * sum) as f32
 }
 
 fn part(weight: f32, count: u32, dampening: f32) -> f32 {
@@ -130,4 +147,19 @@ pub fn length(norm: u8) -> u32 {
     }
     let (bits, shift) = ((norm - EXACT) & 7, (norm - EXACT) >> 3);
     EXACT + if shift == 0 { bits } else { (bits | 8) << (shift - 1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ln;
+
+    #[test]
+    fn logarithms_are_those_of_the_library() {
+        let mut number = 1.0_f32;
+        while number < 1e9 {
+            let expected = f64::from(number).ln();
+            assert!((f64::from(ln(number)) - expected).abs() <= 1e-6 * expected.max(1e-2), "{number}");
+            number *= 1.0007;
+        }
+    }
 }

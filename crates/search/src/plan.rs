@@ -4,6 +4,7 @@
 //! the same in the terminal and in the browser.
 
 use crate::analyze::{Analyzer, Form, SENTENCE, Token};
+use crate::bm25::ln;
 use crate::query::{Item, What};
 use crate::spelling;
 
@@ -388,7 +389,7 @@ pub fn filter_key(name: &str, value: &str, analyzer: &Analyzer) -> String {
 /// Rarity is a logarithm of how few hold the term; the ratio of two such logarithms is taken here without knowing the
 /// collection's size, which is more than accurate enough for a rank among guesses.
 fn rarity_ratio(together: u32, frequency: u32) -> f32 {
-    let scale = |frequency: u32| 1.0 / (2.0 + (frequency as f32).ln());
+    let scale = |frequency: u32| 1.0 / (2.0 + ln(frequency as f32));
     scale(together.max(1)) / scale(frequency.max(1))
 }
 

@@ -71,15 +71,6 @@ pub fn facets(answer: Result<Answer<Vec<TagCount>>, Fault>) -> String {
     json.finish()
 }
 
-/// The tags to offer before anything is asked.
-pub fn popular(tags: &[Tag]) -> String {
-    let mut json = Json::default();
-    json.open(b'{');
-    json.tags("popular", tags);
-    json.close(b'}');
-    json.finish()
-}
-
 /// What came of a file: nothing to say, or what is wrong with it.
 pub fn loaded(result: Result<(), Fault>) -> String {
     result.map_or_else(fault, |()| String::from("{}"))

@@ -76,9 +76,4 @@ impl Reader for Wasm {
         let length = self.call("facets", ());
         self.reply(length)
     }
-
-    fn popular(&mut self) -> String {
-        let length = self.call("popular", ());
-        self.reply(length)
-    }
 }

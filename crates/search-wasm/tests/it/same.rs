@@ -10,8 +10,10 @@ fn check(language: &str, count: usize, asked: usize) {
     let queries = queries(asked, count as u64);
     let native = transcript(&mut Native::default(), &pack, &queries);
     let wasm = transcript(&mut Wasm::new(language), &pack, &queries);
-    for (native, wasm) in native.iter().zip(&wasm) {
-        assert_eq!(native, wasm, "{language}, {count} documents");
+    for (native, wasm) in native.iter().zip(&wasm).filter(|(native, wasm)| native != wasm) {
+        let same = native.bytes().zip(wasm.bytes()).take_while(|(native, wasm)| native == wasm).count();
+        let near = |reply: &str| reply.chars().skip(same.saturating_sub(100)).take(200).collect::<String>();
+        panic!("{language}, {count} documents: {} became {}", near(native), near(wasm));
     }
     assert_eq!(native.len(), wasm.len());
 }
@@ -19,20 +21,20 @@ fn check(language: &str, count: usize, asked: usize) {
 #[test]
 fn a_pack_of_one_file_is_answered_the_same() {
     check("en", 0, 20);
-    check("en", 12, 300);
+    check("en", 12, 800);
 }
 
 #[test]
 fn a_pack_of_many_files_is_answered_the_same() {
-    check("en", 300, 150);
+    check("en", 300, 800);
 }
 
 #[test]
 fn long_postings_are_answered_the_same() {
-    check("en", 1_500, 30);
+    check("en", 1_500, 250);
 }
 
 #[test]
 fn languages_without_a_stemmer_are_answered_the_same() {
-    check("und", 100, 100);
+    check("und", 100, 300);
 }

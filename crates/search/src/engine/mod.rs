@@ -137,11 +137,6 @@ impl Engine {
         let counts = open.facets();
         open.answer(counts)
     }
-
-    /// The tags most documents have.
-    pub fn popular_tags(&self) -> &[pack::Tag] {
-        self.open.as_ref().map_or(&[], |open| &open.store.root.popular)
-    }
 }
 
 impl Open {
@@ -205,7 +200,7 @@ impl Open {
 }
 
 /// What to offer instead of nothing: the bare words, then common tags.
-fn suggestions(items: &[Item], popular: &[pack::Tag]) -> Vec<String> {
+fn suggestions(items: &[Item], popular: &[String]) -> Vec<String> {
     let mut suggestions = Vec::new();
     let mut bare = String::new();
     let mut is_bare = true;
@@ -219,8 +214,8 @@ fn suggestions(items: &[Item], popular: &[pack::Tag]) -> Vec<String> {
     if !is_bare && !bare.is_empty() {
         suggestions.push(bare);
     }
-    for tag in popular.iter().take(5) {
-        suggestions.push(String::from(query::TAG) + &tag.slug);
+    for tag in popular {
+        suggestions.push(String::from(query::TAG) + tag);
     }
     suggestions
 }

@@ -27,6 +27,13 @@ pub struct Tag {
     pub label: String,
 }
 
+impl Tag {
+    /// Whether cards may name it by a number: a small file must not become large by naming a long tag often.
+    pub(crate) fn is_short(&self) -> bool {
+        self.slug.len().max(self.label.len()) <= SHARED
+    }
+}
+
 /// Text that stands in one piece in the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Passage {

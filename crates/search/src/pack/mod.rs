@@ -100,7 +100,7 @@ pub(crate) fn read_root(bytes: &[u8]) -> Result<Root, Defect> {
 pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>) -> Result<Content, Defect> {
     let (documents, norms) = (root.collection.documents, root.norms_beside());
     wire::decoded(wire::open(slot.kind, bytes)?, |mut from| match (slot.kind, chunk) {
-        (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, norms)),
+        (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, root.long, norms)),
         (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
         (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at), &root.tags)),
         (Kind::Words, _) => Content::Words(words::decode(from)),

@@ -1,6 +1,7 @@
 //! The root of a pack: what scoring needs of the whole collection, and where the rest is.
 
 use super::cards::Tag;
+use super::terms::BEST;
 use super::wire::{Hash, Reader, StringsReader, StringsWriter, Writer};
 use crate::bm25::Collection;
 
@@ -19,6 +20,8 @@ pub(crate) struct Root {
     pub(crate) norms: Vec<u8>,
     /// Documents in a block of cards.
     pub(crate) block: u32,
+    /// Terms in more documents than this have only their best postings beside them.
+    pub(crate) long: u32,
     pub(crate) cards: Vec<Hash>,
     pub(crate) terms: Directory,
     /// Words as they are written, and backwards.
@@ -29,8 +32,8 @@ pub(crate) struct Root {
     pub(crate) synonyms: Vec<Vec<String>>,
     /// The tags that many documents have, in their order: cards name them by their numbers.
     pub(crate) tags: Vec<Tag>,
-    /// The tags most documents have.
-    pub(crate) popular: Vec<Tag>,
+    /// The slugs of the tags most documents have.
+    pub(crate) popular: Vec<String>,
     /// Files that are so small that they are in here.
     pub(crate) inlined: Vec<(String, Vec<u8>)>,
 }
@@ -103,9 +106,14 @@ fn take_text(from: &mut Reader<'_>) -> String {
     from.text(length).to_owned()
 }
 
+/// A tag that many cards may name: each takes a copy, so it must be short.
 fn take_tag(from: &mut Reader<'_>) -> Tag {
     let (slug, label) = (take_text(from), take_text(from));
-    Tag { label: if label.is_empty() { slug.clone() } else { label }, slug }
+    let tag = Tag { label: if label.is_empty() { slug.clone() } else { label }, slug };
+    if !tag.is_short() {
+        from.refuse();
+    }
+    tag
 }
 
 fn put_list<T>(items: &[T], to: &mut Writer, mut put: impl FnMut(&T, &mut Writer)) {
@@ -134,18 +142,18 @@ impl Root {
         to.count(self.norms.len());
         to.take(&self.norms);
         to.number(self.block);
+        to.number(self.long);
         to.count(self.cards.len());
         self.cards.iter().for_each(|hash| to.take(hash));
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
         to.take(&self.facets);
         put_list(&self.stop_words, &mut to, |word, to| put_text(word, to));
         put_list(&self.synonyms, &mut to, |group, to| put_list(group, to, |phrase, to| put_text(phrase, to)));
-        for tags in [&self.tags, &self.popular] {
-            put_list(tags, &mut to, |tag, to| {
-                put_text(&tag.slug, to);
-                put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
-            });
-        }
+        put_list(&self.tags, &mut to, |tag, to| {
+            put_text(&tag.slug, to);
+            put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
+        });
+        put_list(&self.popular, &mut to, |slug, to| put_text(slug, to));
         put_list(&self.inlined, &mut to, |(name, bytes), to| {
             put_text(name, to);
             to.count(bytes.len());
@@ -162,13 +170,14 @@ impl Root {
         let words = from.number();
         let norms = from.block().to_vec();
         let block = from.number();
+        let long = from.number();
         let blocks = from.number() as usize;
         let mut cards = Vec::new();
         while cards.len() < blocks && !from.is_malformed() {
             cards.push(from.hash());
         }
         let is_whole = (1..=LARGEST_BLOCK).contains(&block) && blocks == documents.div_ceil(block.max(1)) as usize;
-        if !is_whole || !(norms.is_empty() || norms.len() == documents as usize) {
+        if !is_whole || (long as usize) < BEST || !(norms.is_empty() || norms.len() == documents as usize) {
             from.refuse();
         }
         Self {
@@ -177,6 +186,7 @@ impl Root {
             words,
             norms,
             block,
+            long,
             cards,
             terms: Directory::decode(from),
             spelling: [Directory::decode(from), Directory::decode(from)],
@@ -184,7 +194,7 @@ impl Root {
             stop_words: take_list(from, take_text),
             synonyms: take_list(from, |from| take_list(from, take_text)),
             tags: take_list(from, take_tag),
-            popular: take_list(from, take_tag),
+            popular: take_list(from, take_text),
             inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),
         }
     }

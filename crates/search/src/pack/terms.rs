@@ -3,8 +3,6 @@
 use super::postings::{Held, PostingsReader, PostingsWriter};
 use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
 
-/// Terms in more documents than this have only their best postings beside them; the others are in a file of tails.
-pub(crate) const LONG: u32 = 512;
 /// How many of a long term's postings are beside it.
 pub(crate) const BEST: usize = 256;
 
@@ -59,7 +57,7 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool) -> Vec<u8> {
             }
             EntryKind::Postings { frequencies, postings, bound } => {
                 frequencies.iter().for_each(|frequency| numbers.number(*frequency));
-                if frequencies[0] > LONG {
+                if entry.long().is_some() {
                     numbers.byte(bound_to_byte(*bound));
                 }
                 columns.put(postings, norms);
@@ -97,8 +95,8 @@ pub(crate) fn common_prefix(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(letter, _)| letter.len_utf8()).sum()
 }
 
-/// Decodes a chunk.
-pub(crate) fn decode(mut from: Reader<'_>, documents: u32, norms: bool) -> Chunk {
+/// Decodes a chunk; a term in more than `long` documents has only its best postings in it.
+pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: bool) -> Chunk {
     let count = from.count(from.rest().len());
     let [tails, positions] = [hash(&mut from), hash(&mut from)];
     let [mut lengths, mut letters, words, endings] = [from.stream(), from.stream(), from.stream(), from.stream()];
@@ -121,7 +119,7 @@ pub(crate) fn decode(mut from: Reader<'_>, documents: u32, norms: bool) -> Chunk
             EntryKind::Alias(words.alias().into())
         } else {
             frequencies[1..].iter_mut().for_each(|frequency| *frequency = numbers.number());
-            let is_long = frequencies[0] > LONG;
+            let is_long = frequencies[0] > long;
             let bound = if is_long { bound_of_byte(numbers.byte()) } else { 0.0 };
             let held = if is_long { BEST } else { frequencies[0] as usize };
             EntryKind::Postings { frequencies, postings: columns.take(held, norms), bound }
@@ -206,7 +204,9 @@ impl Entry {
     /// How many documents hold the term, if they are so many that only the best are beside it.
     pub(crate) fn long(&self) -> Option<u32> {
         match &self.kind {
-            EntryKind::Postings { frequencies, .. } => Some(frequencies[0]).filter(|frequency| *frequency > LONG),
+            EntryKind::Postings { frequencies, postings, .. } => {
+                Some(frequencies[0]).filter(|frequency| *frequency as usize > postings.len())
+            }
             EntryKind::Alias(_) => None,
         }
     }

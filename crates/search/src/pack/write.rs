@@ -2,7 +2,7 @@
 
 use super::positions::{self, Places};
 use super::root::{Directory, LARGEST_BLOCK, Root};
-use super::terms::{self, BEST, Chunk, Entry, EntryKind, LONG};
+use super::terms::{self, BEST, Chunk, Entry, EntryKind};
 use super::words::{self, Facet, Spelt};
 use super::{Card, File, Held, Kind, ROOT, Tag, sealed, wire, words_key};
 use crate::bm25::{Collection, Posting, Scorer};
@@ -16,9 +16,11 @@ const LENGTHS_BESIDE: u32 = 20_000;
 /// The least and the most bytes of a chunk of terms, before it is compressed.
 const CHUNK: (usize, usize) = (6_000, 18_000);
 /// The same for words by spelling.
-const SPELLING: (usize, usize) = (3_000, 9_000);
+const SPELLING: (usize, usize) = (9_000, 27_000);
+/// Of a word in more documents than this, most postings are in a file that few questions need.
+const LONG: u32 = 4_096;
 /// How many of the commonest tags are in the root.
-const POPULAR: usize = 12;
+const POPULAR: usize = 5;
 
 /// How a collection of a size is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,17 +29,19 @@ pub struct Shape {
     pub block: u32,
     /// Bytes of text kept for a document's passages.
     pub text: usize,
+    /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
+    pub long: u32,
 }
 
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
-            return Self { block: SINGLE, text: (4_000 / documents.max(1) as usize).clamp(200, 2_000) };
+            return Self { block: SINGLE, text: (4_000 / documents.max(1) as usize).clamp(200, 2_000), long: LONG };
         }
         let block = (documents / 1_250).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
-        Self { block, text: ((1_000 + 900 / shared) / shared).clamp(100, 2_000) }
+        Self { block, text: ((1_000 + 900 / shared) / shared).clamp(100, 2_000), long: LONG }
     }
 }
 
@@ -59,6 +63,7 @@ pub struct Statistics {
 /// Writes a pack.
 pub struct PackWriter<'l> {
     statistics: Statistics,
+    shape: Shape,
     lexicon: &'l Lexicon,
     exact: Scorer,
     /// Of a collection of about this size: so that one edit does not change what is best everywhere.
@@ -80,13 +85,14 @@ struct Open {
 
 impl<'l> PackWriter<'l> {
     /// Begins.
-    pub fn new(statistics: Statistics, lexicon: &'l Lexicon) -> Self {
+    pub fn new(statistics: Statistics, shape: Shape, lexicon: &'l Lexicon) -> Self {
         let alias = |(word, term): (&str, &str)| is_alias(word, term).then(|| (alias_key(word), term.into()));
         let aliases: Vec<_> = lexicon.words().filter_map(|word| alias((word.word, word.term))).collect();
         Self {
             exact: Scorer::new(&statistics.collection),
             steady: Scorer::new(&statistics.collection.rounded()),
             statistics,
+            shape,
             lexicon,
             aliases: aliases.into_iter().peekable(),
             open: Open::default(),
@@ -113,7 +119,7 @@ impl<'l> PackWriter<'l> {
             }
         }
         let mut bound = 0.0;
-        if frequencies[0] > LONG {
+        if frequencies[0] > self.shape.long {
             let tail = self.split(&mut held, &frequencies);
             bound = self.best_score(&tail, &frequencies);
             self.open.tails.push(tail);
@@ -185,11 +191,11 @@ impl<'l> PackWriter<'l> {
         }
         self.close();
         let documents = self.statistics.collection.documents;
-        let block = Shape::of(documents).block;
+        let block = self.shape.block;
         let facets = facets(cards);
         let mut popular: Vec<&Facet> = facets.iter().collect();
         popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
-        let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.clone()).collect();
+        let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.slug.clone()).collect();
         let tags = common_tags(&facets, documents);
         let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(cards, number)| {
             let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &super::cards::encode(cards, &tags));
@@ -208,6 +214,7 @@ impl<'l> PackWriter<'l> {
             collection: self.statistics.collection,
             words: self.lexicon.len(),
             block,
+            long: self.shape.long,
             cards: card_hashes,
             terms: self.directory,
             spelling,
@@ -267,7 +274,8 @@ pub(crate) fn alias_key(word: &str) -> String {
 /// The tags worth a place in the root.
 fn common_tags(facets: &[Facet], documents: u32) -> Vec<Tag> {
     let least = (documents as usize / 200).max(3);
-    facets.iter().filter(|facet| facet.documents.len() >= least).map(|facet| facet.tag.clone()).collect()
+    let is_common = |facet: &&Facet| facet.documents.len() >= least && facet.tag.is_short();
+    facets.iter().filter(is_common).map(|facet| facet.tag.clone()).collect()
 }
 
 fn facets(cards: &[Card]) -> Vec<Facet> {

@@ -12,7 +12,6 @@ pub trait Reader {
     fn load(&mut self, name: &str, bytes: &[u8]) -> String;
     fn search(&mut self, query: &str, limit: u32, reading: Reading) -> String;
     fn facets(&mut self) -> String;
-    fn popular(&mut self) -> String;
 }
 
 /// The engine as it is.
@@ -31,16 +30,12 @@ impl Reader for Native {
     fn facets(&mut self) -> String {
         reply::facets(self.0.facets())
     }
-
-    fn popular(&mut self) -> String {
-        reply::popular(self.0.popular_tags())
-    }
 }
 
 /// Every reply to these questions, each followed by its facets, from an engine that is given the pack's root first.
 pub fn transcript(reader: &mut dyn Reader, pack: &[File], queries: &[String]) -> Vec<String> {
     let files: BTreeMap<&str, &[u8]> = pack.iter().map(|file| (file.name.as_str(), &*file.bytes)).collect();
-    let mut replies = vec![reader.load(ROOT, files[ROOT]), reader.popular()];
+    let mut replies = vec![reader.load(ROOT, files[ROOT])];
     for (number, query) in queries.iter().enumerate() {
         let reading = if number % 3 == 0 { Reading::Typing } else { Reading::Whole };
         let limit = [10, 3, 0, 50][number % 4];

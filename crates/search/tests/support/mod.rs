@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use studybook_search::analyze::Analyzer;
 use studybook_search::bm25::{self, Collection, Posting};
 use studybook_search::lexicon::Lexicon;
-use studybook_search::pack::{Card, File, PackWriter, Passage, Statistics, Tag};
+use studybook_search::pack::{Card, File, PackWriter, Passage, Shape, Statistics, Tag};
 use studybook_search::plan::filter_key;
 use studybook_search::query::TAG;
 
@@ -94,7 +94,9 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
         stop_words: ["of", "the", "und"].into_iter().filter_map(term).collect(),
         synonyms: synonyms.iter().map(|group| group.iter().map(|word| term(word).unwrap()).collect()).collect(),
     };
-    let mut writer = PackWriter::new(statistics, &lexicon);
+    // Short, so that a few hundred documents have tails.
+    let shape = Shape { long: 256, ..Shape::of(count) };
+    let mut writer = PackWriter::new(statistics, shape, &lexicon);
     for (term, (postings, places)) in terms {
         writer.term(&term, &postings, places);
     }
