@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: large generated sites, what building them costs, how heavy their pages are, and what searching
-//! them costs a reader.
+//! `cargo xtask bench`: large generated sites, what building them costs, how heavy their pages are, what searching
+//! them costs a reader, and how soon an edit of them is served.
 
 pub mod corpus;
 pub mod forms;
@@ -11,10 +11,11 @@ mod sizes;
 mod documents;
 mod queries;
 mod search;
+mod serve;
 
 mod code;
 mod prose;
-mod random;
+pub mod random;
 mod vocabulary;
 mod zipf;
 
@@ -80,6 +81,15 @@ pub enum Bench {
         #[arg(long)]
         documents: Option<PathBuf>,
     },
+    /// Edit sites while they are previewed: milliseconds from a save to the new bytes
+    Serve {
+        /// How many questions, a site each; in the largest a template is edited too
+        #[arg(long, num_args = 1.., default_values_t = [1_000, 10_000])]
+        questions: Vec<usize>,
+        /// The form of the sites: a hundred questions a file, or a file a question
+        #[arg(long, value_enum, default_value_t = Form::Native)]
+        form: Form,
+    },
     /// Run one command and print what it cost as `wall cpu memory`, in seconds and bytes
     #[command(hide = true)]
     Measure {
@@ -98,6 +108,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         Bench::Sizes { site: None, base } => sizes::print(&sizes::build_own(&Workspace::find()?)?, base),
         Bench::Index { documents, first } => lab::index(&Workspace::find()?, documents, *first),
         Bench::Search { questions, documents } => search::run(&Workspace::find()?, questions, documents.as_deref()),
+        Bench::Serve { questions, form } => serve::run(&Workspace::find()?, questions, *form),
         Bench::Measure { command } => measure::print_own_child(command),
     }
 }
