@@ -213,10 +213,9 @@ fn read_content(content: &Path, disk: &mut Disk, project: &mut Project) {
             }
             continue;
         }
-        match disk.read(entry.path(), MAX_ATTACHMENT) {
-            Ok(bytes) => drop(project.attachments.insert(path, bytes)),
-            // A link to it will be reported as dead.
-            Err(_) => {}
+        // A link to one that cannot be read will be reported as dead.
+        if let Ok(bytes) = disk.read(entry.path(), MAX_ATTACHMENT) {
+            project.attachments.insert(path, bytes);
         }
     }
 }

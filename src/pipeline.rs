@@ -39,11 +39,19 @@ pub struct Pipeline {
     sites: Sites,
     pages: Pages,
     slow: Slow,
+    /// Of files that diagnostics point into.
+    texts: Memo<Arc<str>>,
 }
 
 impl Default for Pipeline {
     fn default() -> Self {
-        Self { documents: Memo::default(), sites: Sites::default(), pages: Pages::new(), slow: Slow::new() }
+        Self {
+            documents: Memo::default(),
+            sites: Sites::default(),
+            pages: Pages::new(),
+            slow: Slow::new(),
+            texts: Memo::default(),
+        }
     }
 }
 
@@ -96,7 +104,13 @@ impl Stage {
 impl Pipeline {
     /// For a single run: remembers nothing.
     pub fn once() -> Self {
-        Self { documents: Memo::nothing(), sites: Sites::default(), pages: Pages::once(), slow: Slow::once() }
+        Self {
+            documents: Memo::nothing(),
+            sites: Sites::default(),
+            pages: Pages::once(),
+            slow: Slow::once(),
+            texts: Memo::nothing(),
+        }
     }
 
     /// Parses and resolves, and renders unless there are errors.
@@ -131,7 +145,7 @@ impl Pipeline {
         project: &Project,
         open: impl FnOnce() -> Result<S, S::Error>,
         on_stage: &dyn Fn(Stage),
-    ) -> (Built, Option<Result<S, S::Error>>) {
+    ) -> (Built, Taken<S>) {
         let (built, taken, _) = self.run(project, (Missing::Make, on_stage), open);
         (built, taken)
     }
@@ -141,7 +155,7 @@ impl Pipeline {
         project: &Project,
         (missing, on_stage): (Missing, &dyn Fn(Stage)),
         open: impl FnOnce() -> Result<S, S::Error>,
-    ) -> (Built, Option<Result<S, S::Error>>, Option<Rest>) {
+    ) -> (Built, Taken<S>, Option<Rest>) {
         let mut run = self.analyse(project, missing, on_stage);
         run.judge(project);
         let (mut taken, mut rest) = (None, None);
@@ -159,7 +173,7 @@ impl Pipeline {
             self.pages.forget_unused();
             self.slow.forget_unused();
         }
-        (run.finish(project), taken, rest)
+        (self.finish(run, project), taken, rest)
     }
 
     /// Parses and resolves only.
@@ -168,7 +182,7 @@ impl Pipeline {
         let assets = Assets::of_theme(&project.static_files, project.config.search_language());
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
-        run.finish(project)
+        self.finish(run, project)
     }
 
     /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
@@ -255,6 +269,28 @@ impl Pipeline {
         Run { site: Arc::new(site), entries, left, diagnostics }
     }
 
+    fn finish(&mut self, mut run: Run, project: &Project) -> Built {
+        crate::report::sort(&mut run.diagnostics);
+        let texts = self.texts(project, &run.diagnostics);
+        let Run { site, diagnostics, .. } = run;
+        Built { output: None, questions: site.questions.len(), site, diagnostics, texts }
+    }
+
+    /// The texts of the files in which there is something to point at. Decoding those again takes less than keeping all.
+    fn texts(&mut self, project: &Project, diagnostics: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
+        let labels = diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
+        let named: BTreeSet<&str> = labels.map(|(place, _)| &*place.file).collect();
+        let sources: Vec<_> = project.sources.values().filter(|file| named.contains(&*file.shown)).collect();
+        let decode = |file: &&SourceFile| Source::decode(&file.shown, &file.bytes, false).source.original().clone();
+        let decoded = self.texts.all(&sources, |file| file.key, decode);
+        self.texts.forget_unused();
+        let mut texts: BTreeMap<_, _> = sources.iter().map(|file| file.shown.clone()).zip(decoded).collect();
+        let templates = project.templates.values().map(|template| (&template.shown, &template.text));
+        let others = templates.chain(&project.texts).filter(|(shown, _)| named.contains(&***shown));
+        texts.extend(others.map(|(shown, text)| (shown.clone(), text.clone())));
+        texts
+    }
+
     fn parse(&mut self, project: &Project) -> Vec<Parsed> {
         let options = project.config.markdown;
         let sources: Vec<_> = project.sources.iter().collect();
@@ -271,6 +307,9 @@ impl Pipeline {
     }
 }
 
+/// What took a site's files; nothing if there was no site to take.
+type Taken<S> = Option<Result<S, <S as Sink>::Error>>;
+
 /// What the stages before rendering came to.
 struct Run {
     site: Arc<Site>,
@@ -285,33 +324,8 @@ impl Run {
     fn judge(&mut self, project: &Project) {
         self.diagnostics = project.config.judge(std::mem::take(&mut self.diagnostics));
     }
-
-    fn finish(mut self, project: &Project) -> Built {
-        crate::report::sort(&mut self.diagnostics);
-        let texts = texts(project, &self.diagnostics);
-        Built {
-            output: None,
-            questions: self.site.questions.len(),
-            site: self.site,
-            diagnostics: self.diagnostics,
-            texts,
-        }
-    }
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
-}
-
-/// The texts of the files in which there is something to point at. Decoding those again takes less than keeping all.
-fn texts(project: &Project, diagnostics: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
-    let labels = diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
-    let named: BTreeSet<&str> = labels.map(|(place, _)| &*place.file).collect();
-    let original = |file: &SourceFile| Source::decode(&file.shown, &file.bytes, false).source.original().clone();
-    let sources = project.sources.values().filter(|file| named.contains(&*file.shown));
-    let mut texts: BTreeMap<_, _> = sources.map(|file| (file.shown.clone(), original(file))).collect();
-    let templates = project.templates.values().map(|template| (&template.shown, &template.text));
-    let others = templates.chain(&project.texts).filter(|(shown, _)| named.contains(&***shown));
-    texts.extend(others.map(|(shown, text)| (shown.clone(), text.clone())));
-    texts
 }

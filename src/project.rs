@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::embedded::{self, Folder};
-use crate::key::Key;
+use crate::key::{Key, key};
 use crate::theme::{Template, Templates};
 
 /// The input of the pipeline.
@@ -30,11 +30,6 @@ pub struct Project {
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
 }
 
-/// The key of a file's contents.
-pub fn key_of(bytes: &[u8]) -> Key {
-    *blake3::hash(bytes).as_bytes()
-}
-
 /// A Markdown file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -49,7 +44,7 @@ pub struct SourceFile {
 impl SourceFile {
     /// A file that diagnostics call `shown`.
     pub fn new(shown: Arc<str>, bytes: Arc<[u8]>) -> Self {
-        let key = key_of(&bytes);
+        let key = key(&*bytes);
         Self { shown, bytes, key }
     }
 }

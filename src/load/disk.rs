@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::key::Key;
-use crate::project::{Project, key_of};
+use crate::key::{Key, key};
+use crate::project::Project;
 
 /// A file that had text and has none is believed after this long: some editors empty a file before they write it.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -149,7 +149,7 @@ impl Disk {
     pub(super) fn read_with_key(&mut self, path: &Path, limit: u64) -> Result<(Arc<[u8]>, Key), Problem> {
         let bytes = self.read(path, limit)?;
         let known = self.files.get_mut(path).map(|known| &mut known.key);
-        let key = known.map_or_else(|| key_of(&bytes), |key| *key.get_or_insert_with(|| key_of(&bytes)));
+        let key = known.map_or_else(|| key(&*bytes), |known| *known.get_or_insert_with(|| key(&*bytes)));
         Ok((bytes, key))
     }
 }

@@ -176,8 +176,7 @@ impl Pages {
                 known.unwrap_or_else(|| theme.render("item.html", render::item_view(&scene, index)).map(Arc::from));
             (key, html)
         };
-        let made: Vec<(Option<Key>, Result<Arc<str>, Diagnostic>)> =
-            (0..scene.site.questions.len()).into_par_iter().map(item).collect();
+        let made: Vec<Item> = (0..scene.site.questions.len()).into_par_iter().map(item).collect();
         let mut items = Vec::with_capacity(made.len());
         for (key, html) in made {
             match html {
@@ -245,6 +244,9 @@ fn batches<K>(pages: &[(Page, K)], print_size: usize) -> impl Iterator<Item = &[
         (length > 0).then_some(batch)
     })
 }
+
+/// A question's place in lists that was made, or remembered.
+type Item = (Option<Key>, Result<Arc<str>, Diagnostic>);
 
 /// A page that was made, or remembered.
 struct Made {

@@ -79,8 +79,9 @@ impl Shared {
 }
 
 fn work(shared: &Shared) {
-    // One thread of its own: the others are for the author's next edit.
-    let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
+    // One thread of its own, which gives way: the others are for the author's next edit.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).start_handler(|_| give_way()).build();
+    let Ok(pool) = pool else { return };
     while let Some(rest) = next(shared) {
         pool.install(|| {
             rest.make(&mut |late| {
@@ -116,4 +117,11 @@ fn next(shared: &Shared) -> Option<Rest> {
             return state.rest.take();
         }
     }
+}
+
+/// Makes this thread, and what it starts, wait for others.
+fn give_way() {
+    // On Linux a thread has a priority of its own; elsewhere this would be the whole program's.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 15);
 }

@@ -214,3 +214,57 @@ fn touch(kind: &EventKind) -> Option<Touch> {
         _ => Some(Touch::Changed),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use notify::event::Flag;
+
+    use super::*;
+
+    fn watcher() -> Watcher {
+        let root = PathBuf::from("/nowhere");
+        let places = Places {
+            content: root.join("content"),
+            config: root.join("studybook.toml"),
+            config_is_required: false,
+            root,
+        };
+        // The system is asked, but nothing is watched: events are made up.
+        let (watcher, _) = Watcher::new(&places, None);
+        watcher
+    }
+
+    fn send(watcher: &Watcher, event: Event) {
+        watcher.sender.send(Signal::Event(Ok(event))).unwrap();
+    }
+
+    #[test]
+    fn when_the_system_lost_count_everything_is_looked_at() {
+        let mut watcher = watcher();
+        if matches!(watcher.source, Source::Polling(_)) {
+            return;
+        }
+        send(&watcher, Event::new(EventKind::Other).set_flag(Flag::Rescan));
+        assert_eq!(watcher.wait(None), Changes::Everything);
+        watcher.sender.send(Signal::Event(Err(notify::Error::generic("the queue is full")))).unwrap();
+        assert_eq!(watcher.wait(None), Changes::Everything);
+        send(
+            &watcher,
+            Event::new(EventKind::Create(notify::event::CreateKind::File)).add_path("/nowhere/content/a.md".into()),
+        );
+        assert_eq!(watcher.wait(None), Changes::Paths([PathBuf::from("/nowhere/content/a.md")].into()));
+    }
+
+    #[test]
+    fn only_what_is_read_matters() {
+        let roots = watcher().roots;
+        for path in
+            ["content", "content/a.md", "content/a/b.png", "templates/x.html", "studybook.toml", "synonyms.toml"]
+        {
+            assert!(roots.matter(&Path::new("/nowhere").join(path)), "{path}");
+        }
+        for path in ["", "site/index.html", "content/.git/x", "content/a.md~", "other.toml", "contents/a.md"] {
+            assert!(!roots.matter(&Path::new("/nowhere").join(path)), "{path}");
+        }
+    }
+}

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: large generated sites, what building them costs, how heavy their pages are, and what searching
-//! and studying them costs a reader.
+//! `cargo xtask bench`: large generated sites, what building them costs, how heavy their pages are, what searching and
+//! studying them costs a reader, and how soon an edit of them is served.
 
 pub mod corpus;
 pub mod forms;
@@ -11,11 +11,12 @@ mod sizes;
 mod documents;
 mod queries;
 mod search;
+mod serve;
 mod study;
 
 mod code;
 mod prose;
-mod random;
+pub mod random;
 mod vocabulary;
 mod zipf;
 
@@ -90,6 +91,15 @@ pub enum Bench {
         #[arg(long, default_value_t = 20_000)]
         reviews: usize,
     },
+    /// Edit sites while they are previewed: milliseconds from a save to the new bytes
+    Serve {
+        /// How many questions, a site each; in the largest a template is edited too
+        #[arg(long, num_args = 1.., default_values_t = [1_000, 10_000])]
+        questions: Vec<usize>,
+        /// The form of the sites: a hundred questions a file, or a file a question
+        #[arg(long, value_enum, default_value_t = Form::Native)]
+        form: Form,
+    },
     /// Run one command and print what it cost as `wall cpu memory`, in seconds and bytes
     #[command(hide = true)]
     Measure {
@@ -109,6 +119,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         Bench::Index { documents, first } => lab::index(&Workspace::find()?, documents, *first),
         Bench::Search { questions, documents } => search::run(&Workspace::find()?, questions, documents.as_deref()),
         Bench::Study { questions, reviews } => study::run(&Workspace::find()?, *questions, *reviews),
+        Bench::Serve { questions, form } => serve::run(&Workspace::find()?, questions, *form),
         Bench::Measure { command } => measure::print_own_child(command),
     }
 }

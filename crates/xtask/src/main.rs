@@ -15,7 +15,9 @@ mod tools;
 mod bench;
 mod lab;
 mod lighthouse;
+mod preview;
 mod screenshots;
+mod soak;
 mod wasm;
 
 mod command;
@@ -48,6 +50,12 @@ enum Chore {
     /// Generate large sites, measure builds, page sizes and search
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Edit a preview at random for minutes; what it serves must end equal to a new build, and its memory must not grow
+    Soak {
+        /// How long
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+    },
     /// Build the browser's search engines, small
     Wasm(wasm::Options),
 }
@@ -66,6 +74,7 @@ fn run(chore: &Chore) -> Result<(), Failure> {
     match chore {
         Chore::Bench(bench) => bench::run(bench),
         Chore::Relevance { folder } => lab::relevance(folder),
+        Chore::Soak { minutes } => soak::run(&Workspace::find()?, *minutes),
         Chore::Wasm(options) => wasm::run(&Workspace::find()?, options),
         Chore::Test(options) => test::run(&Workspace::find()?, options),
         Chore::Lighthouse => with_sites(lighthouse::rate_all),

@@ -3,7 +3,7 @@
 use std::fs::{self, File, FileTimes};
 use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::{PAGE, Told, Watched, question, until};
 use crate::cli::put;
@@ -72,10 +72,12 @@ fn check(watched: &Watched, name: &str, save: Save) {
     for round in 0..3 {
         watched.forget();
         let text = format!("{name} saved it {round}");
+        let begun = Instant::now();
         save(&watched.file("content/a.md"), &question("Watched", &text));
+        let most = 2 + usize::try_from(begun.elapsed().as_secs()).unwrap();
         watched.shows(&text);
         let told = watched.settle();
-        assert!((1..=2).contains(&told.len()), "{name}: {told:?}");
+        assert!((1..=most).contains(&told.len()), "{name}: {told:?}");
         assert!(told.iter().all(|told| *told == Told::Built(true)), "{name}: {told:?}");
     }
 }
@@ -198,12 +200,15 @@ fn a_root_that_is_replaced_is_watched_again() {
 #[test]
 fn a_checkout_of_thousands_is_one_rebuild() {
     let watched = Watched::new(None);
+    let begun = Instant::now();
     for index in 0..2000 {
         put(&watched.root(), &format!("content/{}/{index}.md", index % 20), &question(&format!("Many {index}"), "m"));
     }
+    // Nothing waits longer than a second, so a slow disk gets a rebuild a second.
+    let most = 2 + usize::try_from(begun.elapsed().as_secs()).unwrap();
     until("the last file", || !watched.page("questions/many-1999/index.html").is_empty());
     let told = watched.settle();
-    assert!((1..=2).contains(&told.len()), "{told:?}");
+    assert!((1..=most).contains(&told.len()), "{told:?}");
 }
 
 #[test]

@@ -88,7 +88,8 @@ impl Corpus {
         }
     }
 
-    fn heading(&self, index: usize) -> Heading {
+    /// What is known of question `index` without its text.
+    pub fn heading(&self, index: usize) -> Heading {
         let mut random = Random::new(SEED, 2 * index as u64);
         let words = random.between(3, 8);
         let title = prose::phrase(&self.vocabulary, &mut random, words);

@@ -41,11 +41,24 @@ pub fn write(corpus: &Corpus, form: Form, root: &Path) -> Result<(), Failure> {
     }
 }
 
+/// The file, from the root of the site, that holds a question of ours, and how the question's id stands in it once.
+pub fn file_of(corpus: &Corpus, form: Form, index: usize) -> (String, String) {
+    let id = corpus.heading(index).id;
+    match form {
+        Form::Native => (native_path(index / PER_FILE), format!("{{#{id}}}")),
+        _ => (format!("content/{id}.md"), format!("id = {id:?}")),
+    }
+}
+
+fn native_path(file: usize) -> String {
+    format!("content/generated-{file:04}.md")
+}
+
 fn native(corpus: &Corpus, root: &Path) -> Result<(), Failure> {
     for (file, first) in (0..corpus.count).step_by(PER_FILE).enumerate() {
         let indexes = first..(first + PER_FILE).min(corpus.count);
         let questions: Vec<Question> = indexes.map(|index| corpus.question(index, fragment)).collect();
-        put(&root.join(format!("content/generated-{file:04}.md")), &native_file(corpus, file, &questions))?;
+        put(&root.join(native_path(file)), &native_file(corpus, file, &questions))?;
     }
     Ok(())
 }
