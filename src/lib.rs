@@ -17,6 +17,7 @@ pub mod cli;
 pub mod load;
 pub mod pipeline;
 
+pub mod import;
 pub mod index;
 pub mod parse;
 pub mod project;

@@ -146,9 +146,11 @@ impl Pipeline {
 
     fn analyse(&mut self, project: &Project, on_stage: &dyn Fn(Stage)) -> Run {
         on_stage(Stage::Parse);
-        let parsed = self.parse(project);
+        let (sources, left_out) = sources(project);
+        let parsed = self.parse(project, &sources);
         on_stage(Stage::Resolve);
         let mut diagnostics = project.diagnostics.clone();
+        diagnostics.extend(left_out);
         let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
         for checked in &parsed {
             diagnostics.extend(checked.diagnostics.iter().cloned());
@@ -159,13 +161,16 @@ impl Pipeline {
         Run { site, diagnostics }
     }
 
-    fn parse(&mut self, project: &Project) -> Vec<Arc<Checked<Option<Arc<Document>>>>> {
+    fn parse(
+        &mut self,
+        project: &Project,
+        sources: &[(&String, &SourceFile)],
+    ) -> Vec<Arc<Checked<Option<Arc<Document>>>>> {
         let options = project.config.markdown;
-        let sources: Vec<_> = project.sources.iter().collect();
         let key = |(path, file): &(&String, &SourceFile)| key(&(path, &file.shown, &file.bytes, options));
         let parse =
             |(path, file): &(&String, &SourceFile)| Arc::new(parse::parse(path, &file.shown, &file.bytes, options));
-        let parsed = self.documents.all(&sources, key, parse);
+        let parsed = self.documents.all(sources, key, parse);
         self.documents.forget_unused();
         parsed
     }
@@ -234,6 +239,19 @@ impl Pipeline {
         };
         Made { file: draft.file, key, bytes }
     }
+}
+
+/// The files to read, and what there is to say of those that are not.
+fn sources(project: &Project) -> (Vec<(&String, &SourceFile)>, Vec<Diagnostic>) {
+    let exists = |path: &str| project.sources.contains_key(path);
+    let (mut read, mut left_out) = (Vec::new(), Vec::new());
+    for (path, file) in &project.sources {
+        match parse::left_out(path, &exists) {
+            None => read.push((path, file)),
+            Some(reason) => left_out.push(reason.diagnostic(&file.shown)),
+        }
+    }
+    (read, left_out)
 }
 
 /// The search pack, made anew only if what is searched has changed.

@@ -8,11 +8,12 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::blocks::{Block, BlockKind, Blocks};
 use super::body::{self, Part, Scope};
 use super::claims;
+use super::dialects::Native;
 use super::fields;
 use super::front_matter::{self, FrontMatter};
 use super::headings::{Announces, QuestionHeading, announces};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Body, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
+use crate::document::{Body, Choice, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
 use crate::html::{escape, is_reordering, push_escaped};
 use crate::lint::Lint;
 use crate::{related, slug};
@@ -106,6 +107,36 @@ pub fn document(
     }
     reader.report_unused_notes();
     reader.document
+}
+
+/// What of a file the native reader would take for questions.
+pub fn evidence(blocks: &Blocks<'_>) -> Native {
+    let sections = sections(blocks, blocks.top.len());
+    let questions = sections.iter().filter(|section| matches!(section.kind, Kind::Question(_)));
+    let has_fields = |section: &&Section| {
+        blocks.top[section.body.clone()].iter().take(3).any(|block| fields::begins_with_label(blocks, block))
+    };
+    Native {
+        questions: questions.clone().count(),
+        labelled: questions.filter(has_fields).count(),
+        is_one: blocks.top.iter().any(|block| fields::announces_answer(blocks, block)),
+    }
+}
+
+/// For each question of a file of many where an id is to be written behind its heading; nothing if it has one.
+pub fn heading_ends(blocks: &Blocks<'_>) -> Vec<Option<usize>> {
+    let sections = sections(blocks, claims::footer(blocks).start);
+    let questions = sections.iter().filter(|section| matches!(section.kind, Kind::Question(_)));
+    let end = |section: &Section| {
+        let block = &blocks.top[section.heading?];
+        let BlockKind::Heading(_, None) = block.kind else { return None };
+        let span = &blocks.events[block.events.start].1;
+        let line = blocks.source.text()[span.clone()].split('\n').next().unwrap_or_default().trim_end();
+        let words = line.trim_end_matches('#');
+        let words = if words.ends_with(' ') { words.trim_end() } else { line };
+        Some(span.start + words.len())
+    };
+    questions.map(end).collect()
 }
 
 /// Divides the first `end` top-level blocks into sections.
@@ -266,7 +297,7 @@ impl Reader<'_, '_> {
     }
 
     fn check_heading(&mut self, form: &QuestionHeading, block: &Block, place: &Place) {
-        if form.number.is_none() {
+        if form.is_misnumbered {
             self.diagnostics.push(
                 Diagnostic::new(Lint::InvalidNumber, "this question's number is negative or too large")
                     .at(place.clone(), "")
@@ -365,8 +396,15 @@ impl Reader<'_, '_> {
     fn entry(&mut self, head: Head, parts: fields::Parts, top_level: u8) -> Entry {
         let mut scope = self.context.scope(top_level, head.section.clone());
         let question = body::body(self.blocks, &parts.question, &mut scope, self.diagnostics);
+        let choices = parts.choices.into_iter().map(|choice| Choice {
+            label: choice.label,
+            words: body::body(self.blocks, &choice.words, &mut scope, self.diagnostics),
+            more: body::body(self.blocks, &choice.more, &mut scope, self.diagnostics),
+            is_correct: choice.is_correct,
+        });
+        let choices: Vec<Choice> = choices.collect();
         let answer = parts.answer.map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
-        if parts.announces_question && question.is_empty() {
+        if parts.announces_question && question.is_empty() && choices.is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(Lint::MissingQuestion, "nothing follows `**Question:**`")
                     .at(head.place.clone(), "")
@@ -375,7 +413,10 @@ impl Reader<'_, '_> {
         }
         self.used_notes.extend(scope.used_notes);
         let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
-        let words = [head.title.text.as_str(), &question.text, answer_text].join("\n");
+        let mut words = vec![head.title.text.as_str(), &question.text];
+        words.extend(choices.iter().map(|choice| choice.words.text.as_str()));
+        words.push(answer_text);
+        let words = words.join("\n");
         Entry {
             line: self.line_at(head.place.span.start),
             heading: head.place,
@@ -384,6 +425,7 @@ impl Reader<'_, '_> {
             anchor: head.anchor,
             fields: parts.fields,
             question,
+            choices,
             answer,
             terms: related::profile_terms(&words),
         }

@@ -11,10 +11,7 @@ use crate::site::{Resolved, Site};
 
 /// Every code block that pages will show.
 pub fn blocks(site: &Site) -> impl Iterator<Item = &CodeBlock> {
-    let questions = site.questions.iter().flat_map(|question| {
-        let entry = question.entry();
-        entry.question.blocks.iter().chain(entry.answer.iter().flat_map(|answer| &answer.blocks))
-    });
+    let questions = site.questions.iter().flat_map(|question| question.entry().bodies().flat_map(|body| &body.blocks));
     site.intros.iter().flat_map(|intro| &intro.document.intro.blocks).chain(questions)
 }
 

@@ -62,8 +62,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
     let mut questions = Vec::with_capacity(candidates.len());
     for (index, candidate) in candidates.iter().enumerate() {
         let entry = candidate.entry();
-        let mut anchors: Vec<&str> = entry.question.anchors.iter().map(String::as_str).collect();
-        anchors.extend(entry.answer.iter().flat_map(|answer| &answer.anchors).map(String::as_str));
+        let anchors: Vec<&str> = entry.bodies().flat_map(|body| &body.anchors).map(String::as_str).collect();
         let mut body = |body| linker.body(body, candidate.document, &anchors, &mut diagnostics);
         questions.push(Question {
             id: ids.of[index].clone(),
@@ -73,6 +72,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
             topics: topics.of[index].clone(),
             related: related[index].clone(),
             question_links: body(&entry.question),
+            choice_links: entry.choices.iter().map(|choice| [body(&choice.words), body(&choice.more)]).collect(),
             answer_links: entry.answer.as_ref().map(&mut body).unwrap_or_default(),
         });
     }
@@ -102,6 +102,7 @@ fn candidates(documents: &[Arc<Document>]) -> Vec<Candidate<'_>> {
 fn check_parts(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
     let title = &entry.title.text;
     match &entry.answer {
+        None if entry.is_decided() => {}
         None => diagnostics.push(
             Diagnostic::new(Lint::MissingAnswer, format!("`{title}` has no answer"))
                 .at(entry.heading.clone(), "")

@@ -13,6 +13,7 @@ mod sites;
 mod tools;
 
 mod bench;
+mod corpora;
 mod lab;
 mod lighthouse;
 mod wasm;
@@ -42,6 +43,8 @@ enum Chore {
         /// A folder of collections, each with `docs.jsonl`, `qrels.tsv` and `queries*.jsonl`
         folder: PathBuf,
     },
+    /// Read public collections of questions, as they are, and hold them against what is known of them
+    Corpora(corpora::Options),
     /// Generate large sites, measure builds, page sizes and search
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -63,6 +66,7 @@ fn run(chore: &Chore) -> Result<(), Failure> {
     match chore {
         Chore::Bench(bench) => bench::run(bench),
         Chore::Relevance { folder } => lab::relevance(folder),
+        Chore::Corpora(options) => corpora::run(&Workspace::find()?, options),
         Chore::Wasm(options) => wasm::run(&Workspace::find()?, options),
         Chore::Test(options) => test::run(&Workspace::find()?, options),
         Chore::Lighthouse => {

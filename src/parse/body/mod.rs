@@ -33,12 +33,19 @@ pub enum Part {
         /// Bytes not to show.
         skip: usize,
     },
+    /// Words that stand in no paragraph; the first `skip` bytes of their text belong to something else.
+    Inline {
+        /// The inline events.
+        events: Range<usize>,
+        /// Bytes not to show.
+        skip: usize,
+    },
 }
 
 impl Part {
     fn events(&self) -> Range<usize> {
         match self {
-            Part::Blocks(events) | Part::Line { events, .. } => events.clone(),
+            Part::Blocks(events) | Part::Line { events, .. } | Part::Inline { events, .. } => events.clone(),
         }
     }
 }
@@ -85,6 +92,7 @@ pub fn body(blocks: &Blocks<'_>, parts: &[Part], scope: &mut Scope<'_>, diagnost
         match part {
             Part::Blocks(events) => writer.events(events.clone()),
             Part::Line { events, skip } => writer.line(events.clone(), *skip),
+            Part::Inline { events, skip } => writer.inline(events.clone(), *skip),
         }
     }
     writer.write_footnotes();
@@ -172,6 +180,19 @@ impl<'a> Writer<'_, 'a, '_> {
         }
         self.events(start..events.end);
         self.close();
+    }
+
+    /// Words without a paragraph around them.
+    fn inline(&mut self, events: Range<usize>, skip: usize) {
+        let mut start = events.start;
+        if let (Event::Text(text), span) = &self.blocks.events[start] {
+            prose::leftovers(text, span, self.blocks.source, self.diagnostics);
+            let head = text.get(skip..).unwrap_or_default().trim_start();
+            self.markup.text(head);
+            self.body.text.push_str(head);
+            start += 1;
+        }
+        self.events(start..events.end);
     }
 
     fn first_to_show(&self, events: Range<usize>) -> usize {
