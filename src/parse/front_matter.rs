@@ -123,6 +123,8 @@ pub struct Foreign {
     pub span: Range<usize>,
     /// `title: …`
     pub title: Option<String>,
+    /// Whether it says how hard something is.
+    pub is_rated: bool,
     /// `tags: [a, b]`, or a list below the key; categories and topics likewise.
     pub tags: Vec<String>,
 }
@@ -143,6 +145,8 @@ pub fn foreign(source: &Source) -> Option<Foreign> {
         in_tags = matches!(key.trim(), "tags" | "categories" | "topics" | "keywords");
         if key.trim() == "title" {
             foreign.title = Some(unquoted(value)).filter(|title| !title.is_empty());
+        } else if matches!(key.trim(), "difficulty" | "level") {
+            foreign.is_rated = !value.trim().is_empty();
         } else if in_tags {
             let values = value.trim().trim_start_matches('[').trim_end_matches(']').split(',');
             foreign.tags.extend(values.map(unquoted).filter(|value| !value.is_empty()));

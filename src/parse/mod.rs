@@ -18,6 +18,7 @@ mod native;
 mod prose;
 mod raw_html;
 mod sanitize;
+mod sections;
 
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ pub fn native_text(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options)
     let decoded = Source::decode(shown, bytes, options.repair_mojibake);
     let read = decoded.parsable.then(|| foreign::read(path, &decoded.source, options, &mut Vec::new()))?;
     let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
-    let headings = native::heading_ends(&blocks);
+    let headings = sections::heading_ends(&blocks);
     Some(NativeText { text: read.source.text().to_owned(), headings })
 }
 
@@ -72,8 +73,9 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
         prose::long_lines(&source, &mut diagnostics);
         let read = foreign::read(path, &source, options, &mut diagnostics);
         let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
-        let nonce = blake3::hash(read.source.text().as_bytes()).to_hex().to_lowercase();
-        let context = native::Context { path, nonce: &nonce[..32], trust_html: options.trust_html };
+        // It begins with a digit, for a letter could begin the scheme of an address, and a cleaner would take it out.
+        let nonce = format!("0{}", &blake3::hash(read.source.text().as_bytes()).to_hex()[..31]);
+        let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html };
         Arc::new(native::document(&blocks, read.front, &context, &mut diagnostics))
     });
     Checked { value: document, diagnostics }

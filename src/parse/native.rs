@@ -8,38 +8,15 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::blocks::{Block, BlockKind, Blocks};
 use super::body::{self, Part, Scope};
 use super::claims;
-use super::dialects::Native;
 use super::fields;
 use super::front_matter::{self, FrontMatter};
-use super::headings::{Announces, QuestionHeading, announces};
+use super::headings::QuestionHeading;
+use super::sections::{Kind, Section, sections};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Body, Choice, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
 use crate::html::{escape, is_reordering, push_escaped};
 use crate::lint::Lint;
 use crate::{related, slug};
-
-/// What a stretch of a file is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
-    /// Before the first question.
-    Intro,
-    /// A question; the heading's form if it is numbered.
-    Question(Option<QuestionHeading>),
-    /// The table of contents.
-    Contents,
-    /// The index of topics.
-    Topics,
-    /// Under a heading that is none of these.
-    Stray,
-}
-
-struct Section {
-    kind: Kind,
-    /// The index of its heading among the top-level blocks.
-    heading: Option<usize>,
-    /// Its blocks, the heading apart.
-    body: Range<usize>,
-}
 
 /// What reading a file needs to know of its surroundings.
 pub struct Context<'c> {
@@ -107,72 +84,6 @@ pub fn document(
     }
     reader.report_unused_notes();
     reader.document
-}
-
-/// What of a file the native reader would take for questions.
-pub fn evidence(blocks: &Blocks<'_>) -> Native {
-    let sections = sections(blocks, blocks.top.len());
-    let questions = sections.iter().filter(|section| matches!(section.kind, Kind::Question(_)));
-    let has_fields = |section: &&Section| {
-        blocks.top[section.body.clone()].iter().take(3).any(|block| fields::begins_with_label(blocks, block))
-    };
-    Native {
-        questions: questions.clone().count(),
-        labelled: questions.filter(has_fields).count(),
-        is_one: blocks.top.iter().any(|block| fields::announces_answer(blocks, block)),
-    }
-}
-
-/// For each question of a file of many where an id is to be written behind its heading; nothing if it has one.
-pub fn heading_ends(blocks: &Blocks<'_>) -> Vec<Option<usize>> {
-    let sections = sections(blocks, claims::footer(blocks).start);
-    let questions = sections.iter().filter(|section| matches!(section.kind, Kind::Question(_)));
-    let end = |section: &Section| {
-        let block = &blocks.top[section.heading?];
-        let BlockKind::Heading(_, None) = block.kind else { return None };
-        let span = &blocks.events[block.events.start].1;
-        let line = blocks.source.text()[span.clone()].split('\n').next().unwrap_or_default().trim_end();
-        let words = line.trim_end_matches('#');
-        let words = if words.ends_with(' ') { words.trim_end() } else { line };
-        Some(span.start + words.len())
-    };
-    questions.map(end).collect()
-}
-
-/// Divides the first `end` top-level blocks into sections.
-fn sections(blocks: &Blocks<'_>, end: usize) -> Vec<Section> {
-    let mut sections = vec![Section { kind: Kind::Intro, heading: None, body: 0..0 }];
-    for index in 0..end {
-        let current = sections.last_mut().expect("there is always the introduction");
-        match opens(blocks, index, &current.kind) {
-            Some(kind) => sections.push(Section { kind, heading: Some(index), body: index + 1..index + 1 }),
-            None => current.body.end = index + 1,
-        }
-    }
-    sections
-}
-
-/// The kind of section the block at `index` opens, if it opens one.
-fn opens(blocks: &Blocks<'_>, index: usize, current: &Kind) -> Option<Kind> {
-    let block = &blocks.top[index];
-    let BlockKind::Heading(level, _) = block.kind else {
-        return None;
-    };
-    let text = blocks.text(blocks.inside(block));
-    match announces(&text) {
-        Announces::Question(heading) if level <= 2 || (level == 3 && heading.is_canonical) => {
-            Some(Kind::Question(Some(heading)))
-        }
-        Announces::Contents if level <= 2 => Some(Kind::Contents),
-        Announces::Topics if level <= 2 => Some(Kind::Topics),
-        _ if level > 2 => None,
-        _ if level == 2 && blocks.top.get(index + 1).is_some_and(|next| fields::begins_with_label(blocks, next)) => {
-            Some(Kind::Question(None))
-        }
-        _ if level == 1 && *current != Kind::Intro => Some(Kind::Stray),
-        _ if matches!(current, Kind::Contents | Kind::Topics) => Some(Kind::Stray),
-        _ => None,
-    }
 }
 
 struct Reader<'r, 'a> {

@@ -1,8 +1,10 @@
 //! Where an answer begins inside a question's section, and which letters it names.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag};
 
-use super::bold::first_line;
+use super::bold::{first_line, lines};
 use super::details::{self, Fold};
 use super::outline::{Leaf, LeafKind, Outline};
 use super::words::{self, Label};
@@ -23,10 +25,20 @@ pub struct Labelled {
 
 /// Reads the label of a paragraph: `Answer: …`, `**Answer:** …`, `**Answer**: …`, `[Answer] …`, `**Q1.** …`.
 pub fn labelled(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Labelled> {
+    labelled_line(outline, leaf, first_line(outline, leaf), false)
+}
+
+/// The same of any line of a paragraph. A letter without stars, `A: …`, is a label only where `takes_letters`.
+fn labelled_line(
+    outline: &Outline<'_, '_>,
+    leaf: &Leaf,
+    events: Range<usize>,
+    takes_letters: bool,
+) -> Option<Labelled> {
     let text = outline.text();
-    let events = first_line(outline, leaf);
-    let (first, first_span) = outline.blocks.events.get(events.start)?;
-    let raw = &text[leaf.span.clone()];
+    let (first, first_span) = outline.blocks.events.get(events.start).filter(|_| !events.is_empty())?;
+    let start = if events.start == leaf.events.start { leaf.span.start } else { first_span.start };
+    let raw = &text[start..leaf.span.end];
     if matches!(first, Event::Start(Tag::Strong)) {
         let end = outline.blocks.end_of(events.start);
         let bold = outline.blocks.text(events.start..end);
@@ -41,7 +53,8 @@ pub fn labelled(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Labelled> {
         }
         // `**Answer: B) words**`: the stars stay, for they close behind the words.
         let (name, _) = bold.split_once([':', '：'])?;
-        let (label, number) = named(name).filter(|(label, _)| *label != Label::Question)?;
+        let is_whole = behind.split('\n').next().unwrap_or_default().trim().is_empty();
+        let (label, number) = named(name).filter(|(label, _)| *label != Label::Question || is_whole)?;
         let at = text[strong.clone()].find([':', '：'])?;
         let colon = text[strong.start + at..].chars().next().map_or(1, char::len_utf8);
         let start = strong.start + at + colon;
@@ -50,8 +63,8 @@ pub fn labelled(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Labelled> {
     let line = raw.split('\n').next().unwrap_or_default();
     if let Some((name, _)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         let (label, number) = named(name)?;
-        let start = leaf.span.start + name.len() + 2;
-        return Some(Labelled { label, number, span: leaf.span.start..start, rest: start..leaf.span.end });
+        let behind = start + name.len() + 2;
+        return Some(Labelled { label, number, span: start..behind, rest: behind..leaf.span.end });
     }
     let at = line.find([':', '：', '.', ')'])?;
     let (label, number) = named(&line[..at])?;
@@ -59,11 +72,11 @@ pub fn labelled(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Labelled> {
     // `A. words` is a choice and `A: words` may be one: a single letter says too little, unless it is a `Q`.
     let is_letter = line[..at].chars().filter(|c| c.is_alphanumeric()).count() == 1;
     let is_plain = matches!(mark, ':' | '：') || (label == Label::Question && number.is_some());
-    if !is_plain || (is_letter && label != Label::Question) {
+    if !is_plain || (is_letter && label != Label::Question && !takes_letters) {
         return None;
     }
-    let start = leaf.span.start + at + mark.len_utf8();
-    Some(Labelled { label, number, span: leaf.span.start..start, rest: start..leaf.span.end })
+    let behind = start + at + mark.len_utf8();
+    Some(Labelled { label, number, span: start..behind, rest: behind..leaf.span.end })
 }
 
 /// The label and number of `Question 3` or `Answer`.
@@ -90,15 +103,22 @@ pub struct Answer {
 }
 
 /// Looks for the announcement of an answer among the leaves of a section.
-pub fn answer(outline: &Outline<'_, '_>, body: &Span) -> Option<Answer> {
+pub fn answer(outline: &Outline<'_, '_>, body: &Span, takes_letters: bool) -> Option<Answer> {
     let text = outline.text();
     let fold = answer_fold(outline, body);
     let fold_at = fold.as_ref().map_or(usize::MAX, |fold| fold.span.start);
-    for leaf in outline.leaves_in(body) {
-        if leaf.span.start >= fold_at {
-            break;
+    // The question's own paragraph may go on with the answer.
+    let first = outline.leaves.partition_point(|leaf| leaf.span.start < body.start).saturating_sub(1);
+    for leaf in outline.leaves[first..].iter().take_while(|leaf| leaf.span.start < body.end.min(fold_at)) {
+        if leaf.span.end <= body.start {
+            continue;
         }
-        if let Some(answer) = announced(outline, leaf) {
+        let is_own = leaf.span.start >= body.start;
+        if let Some(answer) = is_own
+            .then(|| announced(outline, leaf))
+            .flatten()
+            .or_else(|| announced_line(outline, leaf, body.start, takes_letters))
+        {
             return Some(answer);
         }
     }
@@ -126,16 +146,8 @@ fn answer_fold(outline: &Outline<'_, '_>, body: &Span) -> Option<Fold> {
     let folds = details::folds(tags, body.end);
     folds.into_iter().find(|fold| {
         let label = fold.label.as_ref().map(|(_, inside)| details::plain(&outline.text()[inside.clone()]));
-        label.is_some_and(|label| words::is_fold_label(&label) && is_answer(&label))
+        label.is_some_and(|label| words::is_answer_label(&label) || after_label(&label).is_some())
     })
-}
-
-fn is_answer(label: &str) -> bool {
-    after_label(label).is_some()
-        || label
-            .to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| words::label(word) == Some(Label::Answer) && word.len() > 1)
 }
 
 /// What follows the word for an answer, if a text begins with one.
@@ -173,19 +185,7 @@ fn announced(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Answer> {
         }
         LeafKind::Words => {
             if let Some(found) = labelled(outline, leaf).filter(|found| found.label == Label::Answer) {
-                let rest = outline.text()[found.rest.clone()].split('\n').next().unwrap_or_default();
-                let rest = rest.trim().trim_matches('*').to_owned();
-                let is_whole = letters(&rest).is_some_and(|(_, words)| words.is_empty());
-                let end = if is_whole {
-                    found.rest.start + outline.text()[found.rest.clone()].find('\n').unwrap_or(found.rest.len())
-                } else {
-                    found.span.end
-                };
-                return Some(Answer {
-                    start: leaf.span.start,
-                    dropped: std::iter::once(found.span.start..end).collect(),
-                    named: rest,
-                });
+                return Some(from_label(outline, &found));
             }
             let line = shown.split('\n').next().unwrap_or_default();
             let named = after_label(line.trim_matches('*')).filter(|named| !named.is_empty() && line.len() < 60)?;
@@ -193,6 +193,31 @@ fn announced(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Answer> {
         }
         _ => None,
     }
+}
+
+/// An answer announced by a later line of a paragraph, or by a letter.
+fn announced_line(outline: &Outline<'_, '_>, leaf: &Leaf, from: usize, takes_letters: bool) -> Option<Answer> {
+    if leaf.kind != LeafKind::Words {
+        return None;
+    }
+    let lines = lines(outline, leaf).into_iter().filter(|line| {
+        let first = outline.blocks.events.get(line.start);
+        !line.is_empty() && first.is_some_and(|(_, span)| span.start >= from)
+    });
+    let mut found = lines.filter_map(|line| labelled_line(outline, leaf, line, takes_letters));
+    found.find(|found| found.label == Label::Answer).map(|found| from_label(outline, &found))
+}
+
+fn from_label(outline: &Outline<'_, '_>, found: &Labelled) -> Answer {
+    let text = outline.text();
+    let line = text[found.rest.clone()].split('\n').next().unwrap_or_default();
+    let named = line.trim().trim_matches('*').to_owned();
+    let is_whole = letters(&named).is_some_and(|(_, words)| words.is_empty());
+    // `**Answer: B**` goes with its stars.
+    let starred = is_whole && text[..found.span.start].ends_with("**");
+    let start = if starred { found.span.start - 2 } else { found.span.start };
+    let end = if is_whole { found.rest.start + line.len() } else { found.span.end };
+    Answer { start, dropped: std::iter::once(start..end).collect(), named }
 }
 
 /// The letters or numbers a text begins with (`B`, `A, C`, `b) words`), and the words behind them.

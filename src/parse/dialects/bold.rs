@@ -72,9 +72,13 @@ fn line(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Line> {
     }
     let end = outline.blocks.end_of(strong);
     let rest = outline.blocks.text(end + 1..events.end.max(end + 1));
-    if rest.contains(char::is_alphanumeric) || rest.trim_start().starts_with(':') {
+    let bold = outline.blocks.text(strong..end);
+    let goes_on = rest.contains(char::is_alphanumeric);
+    // A question in bold may be answered in its own line.
+    if rest.trim_start().starts_with(':') || (goes_on && !bold.trim_end().ends_with(['?', '？'])) {
         return None;
     }
+    let events = if goes_on { events.start..end + 1 } else { events };
     let start = span.start;
     let end = outline.blocks.events[strong..events.end].iter().map(|(_, span)| span.end).max()?;
     let shown = outline.blocks.text(events.clone());
@@ -91,16 +95,26 @@ fn line(outline: &Outline<'_, '_>, leaf: &Leaf) -> Option<Line> {
 
 /// The events of a leaf's first line.
 pub fn first_line(outline: &Outline<'_, '_>, leaf: &Leaf) -> Range<usize> {
-    let mut depth = 0usize;
+    lines(outline, leaf).swap_remove(0)
+}
+
+/// The events of each line of a leaf.
+pub fn lines(outline: &Outline<'_, '_>, leaf: &Leaf) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let (mut start, mut depth) = (leaf.events.start, 0usize);
     for at in leaf.events.clone() {
         match outline.blocks.events[at].0 {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
-            Event::SoftBreak | Event::HardBreak if depth == 0 => return leaf.events.start..at,
+            Event::SoftBreak | Event::HardBreak if depth == 0 => {
+                lines.push(start..at);
+                start = at + 1;
+            }
             _ => {}
         }
     }
-    leaf.events.clone()
+    lines.push(start..leaf.events.end);
+    lines
 }
 
 /// Headings with a bold question below them are categories, and so are those above these.

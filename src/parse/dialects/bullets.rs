@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::headed::{Head, link_share, share};
 use super::outline::{Item, Leaf, LeafKind, Outline};
-use super::{Break, Marker, Reading, words};
+use super::{Break, Marker, Reading, tables, words};
 use crate::document::Span;
 
 /// An item that may be a question.
@@ -62,7 +62,7 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Readin
         }
     }
     if found.len() < 2 {
-        return Reading::none();
+        return tables::read(outline, &outer, promised);
     }
     found.sort_by_key(|point| outline.items[point.item].span.start);
     let asks = asking as f64 / found.len() as f64;
@@ -146,7 +146,11 @@ fn marker(outline: &Outline<'_, '_>, point: &Point<'_>) -> Marker {
     marker.tags = tags;
     marker.source = source;
     marker.indent = Some((item.span.clone(), item.column));
-    marker.end = Some(item.span.end.max(marker.span.end));
+    // Code right behind a list goes with its last item.
+    let behind = outline.leaves_in(&(item.span.end..text.len()));
+    let code = behind.iter().take_while(|leaf| leaf.kind == LeafKind::Fence && leaf.depth == 0).last();
+    let end = code.map_or(item.span.end, |leaf| leaf.span.end);
+    marker.end = Some(end.max(marker.span.end));
     marker
 }
 
@@ -180,5 +184,17 @@ fn breaks(outer: &[&Head], outline: &Outline<'_, '_>, found: &[&Point<'_>]) -> V
         let category = Some(head.text.clone()).filter(|name| holds && !words::names_part(name));
         Break { span: head.span.clone(), level: head.level, category }
     });
-    sections.collect()
+    let mut breaks: Vec<Break> = sections.collect();
+    // The item a list of questions stands in only heads it.
+    let heads_list = |leaf: &&Leaf| {
+        let Some(item) = leaf.item.filter(|_| leaf.is_first).map(|item| &outline.items[item]) else { return false };
+        let first = found.partition_point(|point| outline.items[point.item].span.start <= item.span.start);
+        let next = found.get(first).map(|point| &outline.items[point.item]);
+        next.is_some_and(|next| next.span.start < item.span.end && next.depth == item.depth + 1)
+            && found[..first].last().is_none_or(|point| outline.items[point.item].span.start != item.span.start)
+    };
+    let heading = outline.leaves.iter().filter(|leaf| leaf.kind == LeafKind::Words).filter(heads_list);
+    breaks.extend(heading.map(|leaf| Break { span: leaf.span.clone(), level: 7, category: None }));
+    breaks.sort_by_key(|one| one.span.start);
+    breaks
 }

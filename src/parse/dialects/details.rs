@@ -138,7 +138,11 @@ fn marker(outline: &Outline<'_, '_>, fold: &Fold) -> Marker {
         }
         marker.span.end += blanks + length;
     }
-    marker.end = Some(fold.inside.end.max(marker.span.end));
+    let mut end = fold.inside.end.max(marker.span.end);
+    while let Some(length) = titles::trailing_tag(text[marker.span.end..end].trim_end()) {
+        end = marker.span.end + text[marker.span.end..end].trim_end().len() - length;
+    }
+    marker.end = Some(end);
     let item = outline.items.partition_point(|item| item.span.start <= fold.span.start);
     let around = outline.items[..item].iter().rev().take(8).find(|item| item.span.end >= fold.span.end);
     marker.indent = around.map(|item| (item.span.clone(), item.column));

@@ -15,6 +15,8 @@ pub struct File<'f> {
     pub wanted: Option<Dialect>,
     /// What the native reader sees in it.
     pub native: Native,
+    /// The title other front matter gives it, and whether that rates how hard it is.
+    pub front: (Option<&'f str>, bool),
 }
 
 /// What the native reader sees in a file.
@@ -94,7 +96,7 @@ fn candidates(outline: &Outline<'_, '_>, heads: &[Head], file: &File<'_>, promis
         (Dialect::Labelled, labelled::read(outline, heads, promised)),
         (Dialect::Bold, bold::read(outline, heads, promised)),
         (Dialect::Bullets, bullets::read(outline, heads, promised)),
-        (Dialect::Single, single::read(outline, heads, stem, promised)),
+        (Dialect::Single, single::read(outline, heads, &single::Around { stem, promised, front: file.front })),
     ]
 }
 

@@ -162,8 +162,12 @@ fn rate<'h>(heads: &'h [Head], level: u8, promised: bool) -> Level<'h> {
     let tasks = if promised && linked >= 0.8 && solved >= 0.6 && heads.len() > 4 { 0.5 } else { 0.0 };
     let evidence = asks.max(announced).max(0.9 * lettered).max(0.5 * below).max(tasks);
     let promise = if promised { 0.15 } else { 0.0 };
+    // Steps of instructions are numbered too.
+    let numbers = if promised || evidence >= 0.1 { 0.3 * numbered } else { 0.15 * numbered };
+    let links = share(&heads, |head| head.is_link_list && !head.asks);
     // One heading proves nothing about headings.
-    let score = if heads.len() < 2 { 0.0 } else { 0.7 * evidence + 0.25 * numbered + 0.15 * linked + promise };
+    let score =
+        if heads.len() < 2 { 0.0 } else { (0.7 * evidence + numbers + 0.15 * linked + promise) * (1.0 - links) };
     Level { level, heads, asks, announced, numbered, linked, score: score.min(1.0) }
 }
 
@@ -172,8 +176,9 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Readin
     let levels: Vec<Level<'_>> = (1..=6).map(|level| rate(heads, level, promised)).collect();
     let most = levels.iter().map(|level| level.heads.len()).max().unwrap_or(0).max(1) as f64;
     let rank = |level: &Level<'_>| level.score * (0.5 + 0.5 * level.heads.len() as f64 / most);
-    let best = levels.into_iter().max_by(|a, b| rank(a).total_cmp(&rank(b)));
-    let Some(best) = best.filter(|best| best.score > 0.0) else {
+    let better = |a: &Level<'_>, b: &Level<'_>| rank(a).total_cmp(&rank(b)).then(a.heads.len().cmp(&b.heads.len()));
+    let best = levels.into_iter().max_by(better);
+    let Some(best) = best.filter(|best| !best.heads.is_empty()) else {
         return Reading::none();
     };
     let is_marker: Vec<bool> = markers(heads, &best);

@@ -9,14 +9,13 @@ use super::{Break, Marker, Reading};
 /// Reads a file whose questions begin with a word that says so.
 pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Reading {
     let mut markers = Vec::new();
-    let mut answers = 0;
     for leaf in &outline.leaves {
         if leaf.kind != LeafKind::Words || !(leaf.depth == 0 || (leaf.depth == 1 && leaf.is_first)) {
             continue;
         }
         let Some(found) = answers::labelled(outline, leaf) else { continue };
         match found.label {
-            Label::Answer => answers += 1,
+            Label::Answer => {}
             Label::Explanation => {}
             Label::Question => markers.push(marker(outline, leaf.item, leaf.span.start, &found)),
         }
@@ -24,6 +23,9 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Readin
     if markers.len() < 2 {
         return Reading::none();
     }
+    let answers = markers.iter().zip(ends(&markers, outline.text().len()));
+    let answers =
+        answers.filter(|(marker, end)| answers::answer(outline, &(marker.span.end..*end), true).is_some()).count();
     let answered = (answers as f64 / markers.len() as f64).min(1.0);
     let score = 0.6 + 0.3 * answered + if promised { 0.1 } else { 0.0 };
     Reading {
@@ -34,6 +36,11 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Readin
     }
 }
 
+/// Where the section of each question ends at the latest.
+fn ends(markers: &[Marker], end: usize) -> Vec<usize> {
+    markers.iter().skip(1).map(|marker| marker.span.start).chain([end]).collect()
+}
+
 fn marker(outline: &Outline<'_, '_>, item: Option<usize>, start: usize, found: &Labelled) -> Marker {
     let text = outline.text();
     let line = &text[found.rest.clone()];
@@ -41,8 +48,12 @@ fn marker(outline: &Outline<'_, '_>, item: Option<usize>, start: usize, found: &
     let rest = found.rest.start..found.rest.start + first;
     let item = item.map(|item| &outline.items[item]);
     let start = item.map_or(start, |item| item.span.start);
-    let mut marker = Marker::new(text, start..rest.end.max(start), rest);
+    // `**Q: Title**` is bold as a whole: its stars close behind the title.
+    let starred = text[..found.span.start].ends_with("**") && text[rest.clone()].trim_end().ends_with("**");
+    let stars = if starred { text[rest.clone()].trim_end().len() - 2 } else { rest.len() };
+    let mut marker = Marker::new(text, start..rest.end.max(start), rest.start..rest.start + stars);
     marker.number = found.number;
+    marker.takes_letters = true;
     marker.indent = item.map(|item| (item.span.clone(), item.column));
     marker
 }

@@ -17,6 +17,7 @@ mod headed;
 mod labelled;
 mod list_heading;
 mod single;
+mod tables;
 
 mod answers;
 mod choices;
@@ -117,6 +118,8 @@ pub struct Marker {
     pub end: Option<usize>,
     /// Tags it carries itself.
     pub tags: Vec<String>,
+    /// Whether the answer may be announced by a letter, because the question was.
+    pub takes_letters: bool,
     /// Where it is discussed, if its title is a link.
     pub source: Option<String>,
 }
@@ -133,6 +136,7 @@ impl Marker {
             indent: None,
             end: None,
             tags: Vec::new(),
+            takes_letters: false,
             source: None,
         }
     }

@@ -225,7 +225,10 @@ impl Walk<'_, '_> {
     }
 
     fn item(&mut self, span: &Span) {
-        let text = &self.blocks.source.text()[span.clone()];
+        let indented = &self.blocks.source.text()[span.clone()];
+        let text = indented.trim_start_matches([' ', '\t']);
+        // The bytes of an item may begin with the blanks before its bullet.
+        let start = span.start + indented.len() - text.len();
         let line = text.split('\n').next().unwrap_or_default();
         let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let behind = &line[(digits + 1).min(line.len())..];
@@ -233,14 +236,14 @@ impl Walk<'_, '_> {
         // An item whose first line is empty, or code, is indented by one blank behind its bullet (CommonMark 5.2).
         let gap = if blanks == behind.len() || blanks > 4 { 1.min(blanks) } else { blanks };
         let bullet = (digits + 1 + gap).min(line.len());
-        let before = &self.blocks.source.text()[..span.start];
+        let before = &self.blocks.source.text()[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let indent = before[line_start..].chars().count();
         self.items.push(Item {
             number: line[..digits].parse().ok(),
-            bullet: span.start..span.start + bullet,
+            bullet: start..start + bullet,
             column: indent + bullet,
-            span: span.clone(),
+            span: start..span.end,
             depth: self.depth,
         });
         self.stack.push(self.items.len() - 1);

@@ -29,6 +29,8 @@ struct Habit {
     /// The anchors the file's own links lead to.
     linked: std::collections::HashSet<String>,
     has_folds: bool,
+    /// Whether so many headings are marked that a line without hashes may be meant for one.
+    is_firm: bool,
 }
 
 /// Looks for questions that are not where the parser can see them.
@@ -63,16 +65,17 @@ fn habit(outline: &Outline<'_, '_>, heads: &[Head]) -> Option<Habit> {
     let mut levels = [0usize; 7];
     let is_marked = |head: &&Head| head.form == Some(Form::Question) && head.number.is_some();
     let marked: Vec<&Head> = heads.iter().filter(is_marked).collect();
-    let form = (marked.len() > 2).then_some(Form::Question);
+    let form = (!marked.is_empty()).then_some(Form::Question);
+    let is_firm = marked.len() > 2;
     let telling: Vec<&Head> =
         if form.is_some() { marked } else { heads.iter().filter(|head| head.asks && head.depth == 0).collect() };
     telling.iter().for_each(|head| levels[usize::from(head.level)] += 1);
     let has_folds = outline.folds.len() > 8;
-    if telling.len() < 3 && !has_folds {
+    if form.is_none() && telling.len() < 3 && !has_folds {
         return None;
     }
     let level = (1..=6u8).max_by_key(|level| levels[usize::from(*level)])?;
-    Some(Habit { level, form, linked: headed::own_links(outline), has_folds })
+    Some(Habit { level, form, linked: headed::own_links(outline), has_folds, is_firm })
 }
 
 /// The mark of a question in a line, where no heading was found.
@@ -111,7 +114,7 @@ fn lost(line: &str, habit: &Habit, last: Option<u64>) -> Option<Lost> {
     if !is_next && !is_linked {
         return None;
     }
-    if hashes == 0 && !shown.starts_with(|c: char| c.is_alphabetic()) {
+    if hashes == 0 && !(habit.is_firm && shown.starts_with(char::is_alphabetic)) {
         return None;
     }
     let level = if hashes == 0 { usize::from(habit.level) } else { hashes };

@@ -36,14 +36,13 @@ pub fn rewrite(outline: &Outline<'_, '_>, reading: &Reading, start: usize, tags:
     };
     let first = reading.markers.first().map_or(outline.text().len(), |marker| marker.span.start);
     let title = title(reading);
-    let intro_end = reading.breaks.iter().rev().find(|one| one.span.start < first && Some(one.span.start) != title);
-    let intro_end = intro_end.filter(|one| one.category.is_some()).map_or(first, |one| one.span.start);
+    let intro_end = intro_end(outline, reading, first, title).max(start);
     writer.intro(start..intro_end, title);
     let mut done = intro_end;
     let mut breaks = Categories { all: &reading.breaks, next: 0, open: Vec::new(), title };
     for (marker, body) in reading.markers.iter().zip(bodies) {
         writer.between(done..marker.span.start, reading);
-        let answer = answers::answer(outline, &body);
+        let answer = answers::answer(outline, &body, marker.takes_letters);
         let choices = choices::choices(outline, &body, answer.as_ref(), has_boxes);
         done = body.end;
         let mut own = marker.tags.clone();
@@ -57,9 +56,25 @@ pub fn rewrite(outline: &Outline<'_, '_>, reading: &Reading, start: usize, tags:
 
 /// The first heading if it is above all others: the file's title and no category.
 fn title(reading: &Reading) -> Option<usize> {
-    let first = reading.breaks.first().filter(|one| one.level == 1)?;
-    let is_only = reading.breaks.iter().filter(|one| one.level == 1).count() == 1;
-    is_only.then_some(first.span.start)
+    let first = reading.breaks.first()?;
+    let is_only = reading.breaks.iter().filter(|one| one.level <= first.level).count() == 1;
+    let is_above = reading.markers.first().is_some_and(|marker| first.span.start < marker.span.start);
+    (is_above && (is_only || first.level == 1) && first.level <= 2).then_some(first.span.start)
+}
+
+/// Where the introduction ends: at the first question, or at the headings right above it.
+fn intro_end(outline: &Outline<'_, '_>, reading: &Reading, first: usize, title: Option<usize>) -> usize {
+    let before = reading.breaks.iter().rev().skip_while(|one| one.span.start >= first);
+    let mut end = first;
+    for one in before.take_while(|one| Some(one.span.start) != title) {
+        let gap = one.span.end.min(end)..end;
+        let folds: Vec<Span> = outline.folds_in(&gap).iter().map(|tag| tag.span.clone()).collect();
+        if tidy::shows_something(outline.text(), &gap, &folds) {
+            break;
+        }
+        end = one.span.start;
+    }
+    end
 }
 
 /// The bodies of the questions: up to the next question, the next break, or their own end.
@@ -136,8 +151,13 @@ impl Writer<'_, '_> {
         known.extend(self.tidied(&span));
         known.extend(self.outline.folds_in(&span).iter().map(|tag| tag.span.clone()));
         known.sort_by_key(|span| span.start);
-        if tidy::shows_something(self.outline.text(), &span, &known) {
-            self.rewriting.strays.push(tidy::trimmed(self.outline.text(), span.clone()));
+        let text = self.outline.text();
+        if tidy::shows_something(text, &span, &known) {
+            let shows = |leaf: &&super::outline::Leaf| {
+                tidy::shows_something(text, &(leaf.span.start..leaf.span.end.min(span.end)), &known)
+            };
+            let first = self.outline.leaves_in(&span).iter().find(shows).map_or(span.start, |leaf| leaf.span.start);
+            self.rewriting.strays.push(tidy::trimmed(text, first..span.end));
         }
         self.remove(span);
     }
@@ -153,6 +173,9 @@ impl Writer<'_, '_> {
 
     /// Takes a stretch out, but keeps the destinations other parts may refer to.
     fn remove(&mut self, span: Span) {
+        if span.is_empty() {
+            return;
+        }
         let definitions = tidy::definitions(&self.outline.text()[span.clone()]);
         let text = if definitions.is_empty() { String::new() } else { format!("\n\n{definitions}\n") };
         self.edit(span, text);
@@ -162,35 +185,45 @@ impl Writer<'_, '_> {
         let text = self.outline.text();
         let body = &section.body;
         let mut gone = self.tidied(body);
-        let answer_at = section.answer.as_ref().map_or(body.end, |answer| answer.start);
         gone.extend(section.answer.iter().flat_map(|answer| answer.dropped.iter().cloned()));
         let own_label = self.outline.leaves_in(body).first().and_then(|leaf| answers::labelled(self.outline, leaf));
         gone.extend(own_label.filter(|found| found.label == Label::Question).map(|found| found.span));
         gone.extend(tidy::empty_html(self.outline, body));
         gone.sort_by_key(|span| span.start);
-        for span in &gone {
-            self.remove(span.clone());
-        }
         let title_end = tidy::title_end(text, &section.marker.title);
-        let has_rest = title_end < section.marker.title.end;
-        let choices = section
+        let chosen = section
             .choices
             .first()
             .map(|choice| choice.span.start)
             .zip(section.choices.last().map(|choice| choice.span.end));
-        let asked = body.start..choices.map_or(answer_at, |(start, _)| start);
-        let answered = choices.map_or(answer_at.min(body.end), |(_, end)| end).max(body.start)..body.end;
-        let has_asked =
-            has_rest || choices.is_some() || (section.answer.is_some() && tidy::shows_something(text, &asked, &gone));
-        let answered = if has_asked { answered } else { body.clone() };
-        let has_answer = tidy::shows_something(text, &answered, &gone);
-        self.heading(section.marker, title_end, tag_line, has_asked);
-        let label = if has_answer { "\n\n**Answer:**\n\n" } else { "\n\n" };
-        let at = answered.start + text[answered.clone()].len()
-            - text[answered.clone()].trim_start_matches([' ', '\t']).len();
-        self.rewriting.edits.push(Edit { span: answered.start..answered.start, text: label.to_owned() });
-        if at > answered.start && !text[..answered.start].ends_with('\n') {
-            self.edit(answered.start..at, "");
+        // The question's own words end where choices begin, else where the answer does.
+        let (asked, answered) = match (chosen, &section.answer) {
+            (Some((start, end)), _) => (body.start..start, end..body.end.max(end)),
+            (None, Some(answer)) => (body.start..answer.start, answer.start..body.end),
+            (None, None) => (body.start..body.start, body.clone()),
+        };
+        let is_asked =
+            title_end < section.marker.title.end || chosen.is_some() || tidy::shows_something(text, &asked, &gone);
+        let is_answered = tidy::shows_something(text, &answered, &gone);
+        self.heading(section.marker, title_end, tag_line, is_asked);
+        if is_answered {
+            self.edit(answered.start..answered.start, "\n\n**Answer:**\n\n");
+        }
+        // Blanks at the seams would pile up, or make code of what follows them.
+        let mut seams =
+            vec![tidy::blank_before(text, body.end, body.start), tidy::blank_behind(text, body.start, body.end)];
+        seams.extend([
+            tidy::blank_before(text, answered.start, body.start),
+            tidy::blank_behind(text, answered.start, body.end),
+        ]);
+        for span in &gone {
+            seams.push(tidy::blank_behind(text, span.end, body.end));
+        }
+        for span in tidy::joined(gone.iter().cloned().chain(seams).collect()) {
+            // The label stands between what goes before it and what goes behind.
+            let at = answered.start.clamp(span.start, span.end);
+            self.remove(span.start..at);
+            self.remove(at..span.end);
         }
         self.body(section, &gone);
     }
@@ -229,6 +262,7 @@ impl Writer<'_, '_> {
         let body = &section.body;
         let mut edits = tidy::headings(self.outline, body, None);
         edits.extend(tidy::closings(self.outline, body, section.marker.indent.as_ref()));
+        let unwrapped = tidy::unwrapped(self.outline, body, gone, section.marker.span.end);
         let bullet = tidy::bullet(
             self.outline,
             &(body.start..section.choices.first().map_or(body.end, |choice| choice.span.start)),
@@ -255,7 +289,9 @@ impl Writer<'_, '_> {
                 section.marker.indent.as_ref().filter(|(span, _)| span.contains(&at)).map_or(0, |(_, column)| *column);
             let choice =
                 section.choices.get(next).filter(|choice| choice.span.start <= at + line.len() && at < choice.span.end);
+            let is_unwrapped = covers(&unwrapped, &(at..at));
             let (out, into) = match choice {
+                None if is_unwrapped => (usize::MAX, 0),
                 Some(choice) if choice.mark.start >= at => (0, 0),
                 Some(choice) if at < choice.indent.0 => (choice.indent.1, 2),
                 Some(_) => (own, 2),

@@ -110,8 +110,9 @@ pub fn contents(outline: &Outline<'_, '_>, span: &Span) -> Vec<Span> {
     found
 }
 
-/// Gives the headings of a stretch the levels from 3 on, in steps of one. The one at `title` keeps its own.
+/// Gives the headings of a stretch the levels from 3 on, in steps of one. The one at `title` is the file's.
 pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) -> Vec<Edit> {
+    let own = outline.leaves_in(span).iter().find(|leaf| Some(leaf.span.start) == title);
     let found: Vec<(&Leaf, u8)> = outline
         .leaves_in(span)
         .iter()
@@ -123,7 +124,7 @@ pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) ->
     let mut levels: Vec<u8> = found.iter().map(|(_, level)| *level).collect();
     levels.sort_unstable();
     levels.dedup();
-    let mut edits = Vec::new();
+    let mut edits = own.map(|leaf| set_level(outline, leaf, 1)).unwrap_or_default();
     for (leaf, level) in found {
         let rank = levels.iter().position(|one| *one == level).unwrap_or(0);
         let mut new = (3 + rank).min(6);
@@ -203,6 +204,49 @@ pub fn shows_something(text: &str, span: &Span, gone: &[Span]) -> bool {
     raw_html::push_text(&mut shown, &left);
     let rules = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '&' | '>') || words::is_invisible(c);
     !shown.trim_matches(rules).is_empty()
+}
+
+/// The blanks before a place, but none before `start`.
+pub fn blank_before(text: &str, at: usize, start: usize) -> Span {
+    start + text[start..at].trim_end().len()..at
+}
+
+/// The empty lines and blanks behind a place. Of the line that holds words, blanks go only if it began before.
+pub fn blank_behind(text: &str, at: usize, end: usize) -> Span {
+    let behind = &text[at..end.max(at)];
+    let words = behind.trim_start();
+    let blank = &behind[..behind.len() - words.len()];
+    match blank.rfind('\n') {
+        Some(newline) if !words.is_empty() => at..at + newline + 1,
+        _ => at..at + blank.len(),
+    }
+}
+
+/// Spans in order, those that meet joined.
+pub fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.retain(|span| !span.is_empty());
+    spans.sort_by_key(|span| (span.start, span.end));
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// Blocks of HTML that lost the tags that made them so: what is left in them is Markdown, and indented means nothing.
+pub fn unwrapped(outline: &Outline<'_, '_>, body: &Span, gone: &[Span], marker_end: usize) -> Vec<Span> {
+    let first = outline.leaves.partition_point(|leaf| leaf.span.start < body.start).saturating_sub(1);
+    let leaves = outline.leaves[first..].iter().take_while(|leaf| leaf.span.start < body.end);
+    let html = leaves.filter(|leaf| leaf.kind == LeafKind::Html);
+    let lost = |leaf: &&Leaf| {
+        let holds_marker = leaf.span.start < marker_end && marker_end < leaf.span.end;
+        let next = gone.partition_point(|span| span.start < leaf.span.start);
+        holds_marker || gone.get(next).is_some_and(|span| span.start < leaf.span.end)
+    };
+    html.filter(lost).map(|leaf| leaf.span.clone()).collect()
 }
 
 /// A span without blanks at its ends.

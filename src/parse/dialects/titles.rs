@@ -65,7 +65,8 @@ pub fn leading_tag(text: &str) -> Option<usize> {
     is_decoration(&text[..end]).then_some(end)
 }
 
-fn trailing_tag(text: &str) -> Option<usize> {
+/// The length of a decorating tag a text ends with.
+pub fn trailing_tag(text: &str) -> Option<usize> {
     let start = text.strip_suffix('>')?.rfind('<')?;
     is_decoration(&text[start..]).then_some(text.len() - start)
 }

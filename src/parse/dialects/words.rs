@@ -1,5 +1,10 @@
 //! The words by which people mark questions, answers and everything that is neither: tables, and how they are asked.
 
+/// Whether a word is one of a list with bars between.
+fn lists(words: &str, word: &str) -> bool {
+    words.split('|').any(|one| one == word)
+}
+
 /// How a number announces a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {
@@ -23,39 +28,12 @@ pub struct Numbered {
 }
 
 /// Words for a question that stand in front of its number.
-const QUESTION_WORDS: &[&str] = &[
-    "question",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "frage",
-    "vraag",
-    "pytanie",
-    "soru",
-    "вопрос",
-    "питання",
-    "प्रश्न",
-    "प्र",
-    "问题",
-    "問題",
-    "题目",
-    "問",
-    "问",
-    "질문",
-    "문제",
-    "câu hỏi",
-    "câu",
-    "pertanyaan",
-    "întrebare",
-    "kysymys",
-    "سؤال",
-    "السؤال",
-    "q",
-    "в",
-];
+const QUESTION_WORDS: &str = "\
+    question|pregunta|pergunta|domanda|frage|vraag|pytanie|soru|вопрос|питання|प्रश्न|प्र|问题|問題|题目|問|问|질문|\
+    문제|câu hỏi|câu|pertanyaan|întrebare|kysymys|سؤال|السؤال|q|в";
 
 /// Letters that stand for such a word in other languages; alone they prove little.
-const QUESTION_LETTERS: &[&str] = &["p", "d", "f", "c", "s", "k", "v", "п", "к", "т"];
+const QUESTION_LETTERS: &str = "p|d|f|c|s|k|v|п|к|т";
 
 /// What may stand between a number and its title.
 const SEPARATORS: &[char] = &['.', ':', ')', ']', '-', '–', '—', '。', '、', '．', '：', '）', '】'];
@@ -67,7 +45,7 @@ pub fn numbered(text: &str) -> Option<Numbered> {
     let lead = text.len() - trimmed.len();
     let lower: String = trimmed.chars().take(12).flat_map(char::to_lowercase).collect();
     for (words, form) in [(QUESTION_WORDS, Form::Question), (QUESTION_LETTERS, Form::Letter)] {
-        for word in words {
+        for word in words.split('|') {
             if lower.starts_with(word)
                 && let Some(after) = skip_chars(trimmed, word.chars().count())
                 && let Some(found) = after_word(after, form, word.chars().count() == 1)
@@ -144,192 +122,21 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Beginnings of questions and of tasks an interviewer sets.
-const OPENERS: &[&str] = &[
-    "what",
-    "what's",
-    "whats",
-    "what’s",
-    "why",
-    "how",
-    "how's",
-    "when",
-    "where",
-    "which",
-    "who",
-    "whose",
-    "whom",
-    "is",
-    "are",
-    "was",
-    "were",
-    "can",
-    "could",
-    "do",
-    "does",
-    "did",
-    "has",
-    "have",
-    "should",
-    "would",
-    "will",
-    "explain",
-    "describe",
-    "define",
-    "differentiate",
-    "difference",
-    "differences",
-    "compare",
-    "discuss",
-    "tell",
-    "name",
-    "mention",
-    "state",
-    "true",
-    "suppose",
-    "given",
-    "talk",
-    "что",
-    "как",
-    "какой",
-    "какая",
-    "какие",
-    "каков",
-    "почему",
-    "зачем",
-    "когда",
-    "где",
-    "чем",
-    "объясните",
-    "опишите",
-    "расскажите",
-    "назовите",
-    "перечислите",
-    "в чем",
-    "в чём",
-    "для чего",
-    "що",
-    "як",
-    "чому",
-    "qué",
-    "que",
-    "¿qué",
-    "cómo",
-    "cuál",
-    "cuáles",
-    "¿cómo",
-    "¿cuál",
-    "¿por",
-    "explique",
-    "explica",
-    "describa",
-    "defina",
-    "o que",
-    "como",
-    "qual",
-    "quais",
-    "por que",
-    "qu'est-ce",
-    "comment",
-    "pourquoi",
-    "quel",
-    "quelle",
-    "quels",
-    "quelles",
-    "expliquez",
-    "expliquer",
-    "décrivez",
-    "was",
-    "wie",
-    "warum",
-    "wieso",
-    "welche",
-    "welcher",
-    "welches",
-    "erkläre",
-    "erklären",
-    "beschreibe",
-    "che",
-    "cos'è",
-    "come",
-    "perché",
-    "quale",
-    "quali",
-    "spiega",
-    "co",
-    "jak",
-    "dlaczego",
-    "czym",
-    "opisz",
-    "wyjaśnij",
-    "nedir",
-    "nasıl",
-    "neden",
-    "apa",
-    "bagaimana",
-    "mengapa",
-    "jelaskan",
-    "wat",
-    "hoe",
-    "waarom",
-    "ما",
-    "كيف",
-    "لماذا",
-    "هل",
-    "اشرح",
-    "چیست",
-    "چگونه",
-    "क्या",
-    "कैसे",
-    "क्यों",
-];
+const OPENERS: &str = "\
+    what|what's|whats|what’s|why|how|how's|when|where|which|who|whose|whom|is|are|was|were|can|could|do|\
+    does|did|has|have|should|would|will|explain|describe|define|differentiate|difference|differences|\
+    compare|discuss|tell|name|mention|state|true|suppose|given|talk|что|как|какой|какая|какие|каков|почему|\
+    зачем|когда|где|чем|объясните|опишите|расскажите|назовите|перечислите|в чем|в чём|для чего|що|як|чому|\
+    qué|que|¿qué|cómo|cuál|cuáles|¿cómo|¿cuál|¿por|explique|explica|describa|defina|o que|como|qual|quais|\
+    por que|qu'est-ce|comment|pourquoi|quel|quelle|quels|quelles|expliquez|expliquer|décrivez|was|wie|warum|\
+    wieso|welche|welcher|welches|erkläre|erklären|beschreibe|che|cos'è|come|perché|quale|quali|spiega|co|\
+    jak|dlaczego|czym|opisz|wyjaśnij|nedir|nasıl|neden|apa|bagaimana|mengapa|jelaskan|wat|hoe|waarom|ما|كيف|\
+    لماذا|هل|اشرح|چیست|چگونه|क्या|कैसे|क्यों";
 
 /// What makes a question of a sentence wherever it stands, in languages that do not part words or put it last.
-const INSIDE: &[&str] = &[
-    "什么",
-    "什麼",
-    "如何",
-    "为何",
-    "為何",
-    "怎么",
-    "怎麼",
-    "怎样",
-    "哪些",
-    "哪个",
-    "哪几",
-    "区别",
-    "區別",
-    "吗",
-    "请",
-    "解释",
-    "描述",
-    "说说",
-    "何为",
-    "何時",
-    "是否",
-    "不同",
-    "原理",
-    "何で",
-    "なぜ",
-    "どう",
-    "どの",
-    "どんな",
-    "とは",
-    "説明",
-    "違い",
-    "ますか",
-    "ですか",
-    "무엇",
-    "설명",
-    "차이",
-    "어떻게",
-    "왜 ",
-    "이란",
-    "인가",
-    "나요",
-    "là gì",
-    "tại sao",
-    "thế nào",
-];
+const INSIDE: &str = "\
+    什么|什麼|如何|为何|為何|怎么|怎麼|怎样|哪些|哪个|哪几|区别|區別|吗|请|解释|描述|说说|何为|何時|是否|不同|原理|何で|なぜ|どう|どの|どんな|とは|説明|違い|ますか|ですか|무엇|\
+    설명|차이|어떻게|왜 |이란|인가|나요|là gì|tại sao|thế nào";
 
 /// Whether a text asks something, or sets a task.
 pub fn asks(text: &str) -> bool {
@@ -340,8 +147,8 @@ pub fn asks(text: &str) -> bool {
     let lower = text.to_lowercase();
     let first =
         lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '`' | '.')).next().unwrap_or_default();
-    OPENERS.iter().any(|opener| *opener == first || (opener.contains(' ') && lower.starts_with(opener)))
-        || INSIDE.iter().any(|word| lower.contains(word))
+    OPENERS.split('|').any(|opener| opener == first || (opener.contains(' ') && lower.starts_with(opener)))
+        || INSIDE.split('|').any(|word| lower.contains(word))
 }
 
 fn has_question_mark(text: &str) -> bool {
@@ -353,82 +160,19 @@ fn has_question_mark(text: &str) -> bool {
 }
 
 /// Words that announce an answer.
-const ANSWER_WORDS: &[&str] = &[
-    "answer",
-    "answers",
-    "correct answer",
-    "the correct answer is",
-    "correct answers",
-    "right answer",
-    "ans",
-    "a",
-    "solution",
-    "solutions",
-    "答案",
-    "答",
-    "回答",
-    "解答",
-    "解析",
-    "正确答案",
-    "答え",
-    "解決策",
-    "ответ",
-    "ответы",
-    "правильный ответ",
-    "решение",
-    "відповідь",
-    "antwort",
-    "lösung",
-    "réponse",
-    "répondre",
-    "solution",
-    "respuesta",
-    "respuesta correcta",
-    "solución",
-    "resposta",
-    "resposta correta",
-    "risposta",
-    "antwoord",
-    "odpowiedź",
-    "cevap",
-    "답",
-    "답변",
-    "정답",
-    "คำตอบ",
-    "đáp án",
-    "trả lời",
-    "jawaban",
-    "răspuns",
-    "përgjigja",
-    "odgovor",
-    "odpověď",
-    "vastaus",
-    "svar",
-    "válasz",
-    "απάντηση",
-    "الإجابة",
-    "الاجابة",
-    "الأجابة",
-    "پاسخ",
-    "उत्तर",
-];
+const ANSWER_WORDS: &str = "\
+    answer|answers|correct answer|the correct answer is|correct answers|right answer|ans|a|solution|\
+    solutions|答案|答|回答|解答|解析|正确答案|答え|解決策|ответ|ответы|правильный ответ|решение|відповідь|antwort|lösung|\
+    réponse|répondre|solution|respuesta|respuesta correcta|solución|resposta|resposta correta|risposta|\
+    antwoord|odpowiedź|cevap|답|답변|정답|คำตอบ|đáp án|trả lời|jawaban|răspuns|përgjigja|odgovor|odpověď|vastaus|\
+    svar|válasz|απάντηση|الإجابة|الاجابة|الأجابة|پاسخ|उत्तर";
 
 /// Words that announce an explanation.
-const EXPLANATION_WORDS: &[&str] = &[
-    "explanation",
-    "explanations",
-    "reasoning",
-    "解释",
-    "说明",
-    "пояснение",
-    "объяснение",
-    "explicación",
-    "erklärung",
-    "explication",
-];
+const EXPLANATION_WORDS: &str =
+    "explanation|explanations|reasoning|解释|说明|пояснение|объяснение|explicación|erklärung|explication";
 
 /// Words that announce a question's text inside its section.
-const QUESTION_LABELS: &[&str] = &["question", "problem", "q", "问题", "问", "вопрос", "frage", "pregunta", "pergunta"];
+const QUESTION_LABELS: &str = "question|problem|q|问题|问|вопрос|frage|pregunta|pergunta";
 
 /// What a label says about the text behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -444,7 +188,7 @@ pub enum Label {
 /// The label a word or two are, without colon and decoration.
 pub fn label(text: &str) -> Option<Label> {
     let name = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let is_in = |words: &[&str]| words.contains(&&*name);
+    let is_in = |words: &str| lists(words, &name);
     if is_in(ANSWER_WORDS) {
         Some(Label::Answer)
     } else if is_in(EXPLANATION_WORDS) {
@@ -457,58 +201,15 @@ pub fn label(text: &str) -> Option<Label> {
 }
 
 /// Phrases a fold is opened by that say nothing of what is in it.
-const FOLD_WORDS: &[&str] = &[
-    "click",
-    "click to expand",
-    "click me",
-    "click here",
-    "expand",
-    "details",
-    "more",
-    "read more",
-    "hint",
-    "hints",
-    "code",
-    "example",
-    "examples",
-    "output",
-    "spoiler",
-    "view contents",
-    "view content",
-    "contents",
-    "table of contents",
-    "additional information and translations",
-    "translations",
-    "explanation",
-    "toc",
-    "show",
-    "hide",
-    "click to view",
-    "点击展开",
-    "查看答案",
-    "展开",
-    "подсказка",
-    "пример",
-    "показать",
-];
+const FOLD_WORDS: &str = "\
+    click|click to expand|click me|click here|expand|details|more|read more|hint|hints|code|example|\
+    examples|output|spoiler|view contents|view content|contents|table of contents|\
+    additional information and translations|translations|explanation|toc|show|hide|click to view|点击展开|查看答案|\
+    展开|подсказка|пример|показать";
 
 /// Verbs that open a fold together with what they show: `Show answer`, `See the solution`.
-const FOLD_OPENERS: &[&str] = &[
-    "see ",
-    "show ",
-    "view ",
-    "hide",
-    "click ",
-    "expand ",
-    "read ",
-    "reveal ",
-    "open ",
-    "toggle ",
-    "查看",
-    "点击",
-    "показать",
-    "ver ",
-];
+const FOLD_OPENERS: &str = "\
+    see |show |view |hide|click |expand |read |reveal |open |toggle |查看|点击|показать|ver ";
 
 /// Whether a fold's label says nothing of what is asked.
 pub fn is_fold_label(text: &str) -> bool {
@@ -517,79 +218,41 @@ pub fn is_fold_label(text: &str) -> bool {
     let without_number = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '#');
     text.is_empty()
         || label(without_number).is_some_and(|label| label != Label::Question)
-        || FOLD_WORDS.contains(&without_number)
-        || (is_short && !text.contains('?') && FOLD_OPENERS.iter().any(|opener| text.starts_with(opener)))
+        || lists(FOLD_WORDS, without_number)
+        || (is_short && !text.contains('?') && FOLD_OPENERS.split('|').any(|opener| text.starts_with(opener)))
+}
+
+/// Words that may stand beside the one for an answer in the label of a fold that holds nothing else.
+const BESIDE_ANSWER: &str = "\
+    see|show|hide|view|click|here|me|to|the|for|reveal|expand|toggle|open|get|check|my|your|this|and|or|\
+    with|full|correct|right|possible|sample|suggested|explanation|on|查看|点击|показать|ver|la|el";
+
+/// Whether a fold's label says that the answer is in it, and nothing more.
+pub fn is_answer_label(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let mut names_answer = false;
+    let is_plain = words.all(|word| {
+        let is_answer = label(word) == Some(Label::Answer) && (word.chars().count() > 1 || !word.is_ascii());
+        names_answer |= is_answer;
+        is_answer || lists(BESIDE_ANSWER, word) || word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    names_answer && is_plain
 }
 
 /// Headings of parts that hold no questions.
-const PARTS: &[&str] = &[
-    "table of contents",
-    "contents",
-    "toc",
-    "index",
-    "search tags index",
-    "topics",
-    "disclaimer",
-    "license",
-    "licence",
-    "contributing",
-    "contribution",
-    "contributions",
-    "contributors",
-    "references",
-    "reference",
-    "sources",
-    "source",
-    "resources",
-    "other resources",
-    "further reading",
-    "acknowledgements",
-    "acknowledgments",
-    "credits",
-    "author",
-    "authors",
-    "about",
-    "introduction",
-    "preface",
-    "related topics",
-    "coding exercise",
-    "support",
-    "sponsors",
-    "changelog",
-    "installation",
-    "usage",
-    "getting started",
-    "features",
-    "translations",
-    "copyright",
-    "目录",
-    "目錄",
-    "前言",
-    "参考",
-    "参考资料",
-    "参考链接",
-    "オープンソース",
-    "目次",
-    "参考文献",
-    "참고",
-    "목차",
-    "оглавление",
-    "содержание",
-    "источники",
-    "лицензия",
-    "índice",
-    "contenido",
-    "inhalt",
-    "inhaltsverzeichnis",
-    "sommaire",
-    "indice",
-    "spis treści",
-];
+const PARTS: &str = "\
+    table of contents|contents|toc|index|search tags index|topics|disclaimer|license|licence|contributing|\
+    contribution|contributions|contributors|references|reference|sources|source|resources|other resources|\
+    further reading|acknowledgements|acknowledgments|credits|author|authors|about|introduction|preface|\
+    related topics|coding exercise|support|sponsors|changelog|installation|usage|getting started|features|\
+    translations|copyright|目录|目錄|前言|参考|参考资料|参考链接|オープンソース|目次|参考文献|참고|목차|оглавление|содержание|источники|\
+    лицензия|índice|contenido|inhalt|inhaltsverzeichnis|sommaire|indice|spis treści";
 
 /// Whether a heading names a part that holds no questions.
 pub fn names_part(text: &str) -> bool {
     let name = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    PARTS.contains(&&*name)
+    lists(PARTS, &name)
 }
 
 /// Whether a heading names a list of links into its own file.
