@@ -289,7 +289,9 @@ impl<'a> Writer<'_, 'a, '_> {
             Tag::HtmlBlock => {
                 self.hides_raw_text = raw_html::hides_text(span, self.blocks.source);
                 raw_html::check_end(span, self.blocks.source, self.diagnostics);
-                self.open("", "");
+                // What is never closed must not take in what this program writes behind it.
+                let end = raw_html::missing_end(&self.blocks.source.text()[span.clone()]);
+                self.open("", end.unwrap_or_default());
             }
             _ => self.open("", ""),
         }

@@ -46,10 +46,16 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[&Head], promised: bool) -> Readi
         let holds = asked.get(first).is_some_and(|row| row.leaf.span.start < end);
         Break { span: head.span.clone(), level: head.level, category: Some(head.text.clone()).filter(|_| holds) }
     });
+    let mut breaks: Vec<Break> = breaks.collect();
+    // The names of the columns are no text that gets lost.
+    let is_head = |leaf: &&Leaf| matches!(outline.blocks.events[leaf.events.start - 1].0, Event::Start(Tag::TableHead));
+    let names = rows.iter().filter(|row| !row.asks(column)).map(|row| row.leaf).filter(is_head);
+    breaks.extend(names.map(|leaf| Break { span: leaf.span.clone(), level: 7, category: None }));
+    breaks.sort_by_key(|one| one.span.start);
     let of_all = asked.len() as f64 / rows.len() as f64;
     Reading {
         markers: asked.iter().map(|row| marker(outline, row, column, answers)).collect(),
-        breaks: breaks.collect(),
+        breaks,
         score: (0.5 * of_all + if promised { 0.15 } else { 0.0 }).min(1.0),
         because: format!("{} rows of tables ask something, of {}", asked.len(), rows.len()),
     }

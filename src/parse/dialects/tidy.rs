@@ -202,7 +202,8 @@ pub fn shows_something(text: &str, span: &Span, gone: &[Span]) -> bool {
     }
     let mut shown = String::new();
     raw_html::push_text(&mut shown, &left);
-    let rules = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '&' | '>') || words::is_invisible(c);
+    let rules =
+        |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '&' | '>' | '|' | ':') || words::is_invisible(c);
     !shown.trim_matches(rules).is_empty()
 }
 
