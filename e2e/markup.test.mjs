@@ -5,49 +5,17 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-import { HtmlValidate } from "html-validate";
-
 import { none } from "./none.mjs";
 import { own, ownBelow, pagesOf, stress } from "./sites.mjs";
+import { troublesOf } from "./validator.mjs";
 
 const VNU = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
-
-const validator = new HtmlValidate({
-  extends: ["html-validate:recommended"],
-  elements: [
-    "html5",
-    // MathML Core, which the validator does not know.
-    { math: { flow: true, phrasing: true, foreign: true } },
-  ],
-  rules: {
-    // A list may have a name.
-    "aria-label-misuse": ["error", { allowAnyNamable: true }],
-    // A title is as long as its question.
-    "long-title": "off",
-    // Tables may be an author's own HTML; axe judges their headers.
-    "prefer-tbody": "off",
-    "wcag/h63": "off",
-    // Matters of style, which templates and renderer settle for themselves.
-    "attribute-boolean-style": "off",
-    "doctype-style": "off",
-    "no-trailing-whitespace": "off",
-    "void-style": "off",
-    // A scrollable region must be reachable by keyboard, whatever its element.
-    "no-redundant-role": "off",
-    "prefer-native-element": "off",
-  },
-});
 
 for (const [name, site] of Object.entries({ own, ownBelow, stress })) {
   test(`html-validate finds nothing in ${name}`, async () => {
     /** @type {string[]} */
     const troubles = [];
-    for (const page of pagesOf(site())) {
-      const report = await validator.validateString(page.html, page.file);
-      for (const { messages } of report.results) {
-        troubles.push(...messages.map((message) => `${page.file}:${message.line}:${message.column}: ${message.message} (${message.ruleId})`));
-      }
-    }
+    for (const page of pagesOf(site())) troubles.push(...(await troublesOf(page.html, page.file)));
     none(troubles);
   });
 

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::diagnostic::{Checked, Diagnostic, Place, Severity};
 use crate::lint::Lint;
+use crate::parse::Dialect;
 use crate::toml_error;
 use crate::{highlight, parse};
 
@@ -125,6 +126,7 @@ struct Keys {
 struct MarkdownKeys {
     smart_punctuation: bool,
     trust_html: bool,
+    dialect: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -254,6 +256,7 @@ impl Keys {
                 smart_punctuation: self.markdown.smart_punctuation,
                 trust_html: self.markdown.trust_html,
                 repair_mojibake: lints.get(&Lint::Mojibake) != Some(&None),
+                dialect: self.markdown.dialect.and_then(|name| dialect(&name, file, &mut diagnostics)),
             },
             code: highlight::Options { line_numbers: self.code.line_numbers },
             lints,
@@ -293,6 +296,19 @@ fn is_editor(text: &str) -> bool {
     text.contains("{path}")
         && Url::parse(text).is_ok()
         && !matches!(&*scheme, "javascript" | "data" | "vbscript" | "blob")
+}
+
+fn dialect(name: &Spanned<String>, file: &Place, diagnostics: &mut Vec<Diagnostic>) -> Option<Dialect> {
+    let found = Dialect::from_name(name.get_ref());
+    if found.is_none() {
+        let names: Vec<&str> = Dialect::ALL.iter().map(|(name, _)| *name).collect();
+        diagnostics.push(
+            Diagnostic::new(Lint::Configuration, format!("`{}` is not a dialect", name.get_ref()))
+                .at(Place { file: file.file.clone(), span: name.span() }, "")
+                .help(format!("write one of `{}`", names.join("`, `"))),
+        );
+    }
+    found
 }
 
 /// Whether a text has the form of a BCP 47 tag: words of letters and digits, at most eight each, the first of letters.

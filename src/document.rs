@@ -82,6 +82,8 @@ pub struct Entry {
     pub fields: Fields,
     /// The question's text; empty if the title says it all.
     pub question: Body,
+    /// What a reader may choose from, if it is a quiz question.
+    pub choices: Vec<Choice>,
     /// The answer, if there is one.
     pub answer: Option<Body>,
     /// The words that tell it from others, hashed and counted, for finding related questions.
@@ -91,8 +93,8 @@ pub struct Entry {
 /// Everything pages and search can show of it; not the places it was written at, which move when others grow.
 impl Hash for Entry {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { heading: _, line: _, number, title, anchor, fields, question, answer, terms: _ } = self;
-        (number, title, anchor, fields, question, answer).hash(state);
+        let Self { heading: _, line: _, number, title, anchor, fields, question, choices, answer, terms: _ } = self;
+        (number, title, anchor, fields, question, choices, answer).hash(state);
     }
 }
 
@@ -138,9 +140,35 @@ impl Document {
 
 impl Entry {
     fn skeleton(&self) -> impl Hash {
-        let Self { heading: _, line: _, number, title, anchor, fields, question, answer, terms: _ } = self;
-        (number, title, anchor, fields, question.skeleton(), answer.as_ref().map(Body::skeleton))
+        let Self { heading: _, line: _, number, title, anchor, fields, question, choices, answer, terms: _ } = self;
+        let choices: Vec<_> =
+            choices.iter().map(|choice| (choice.is_correct, choice.words.skeleton(), choice.more.skeleton())).collect();
+        (number, title, anchor, fields, question.skeleton(), choices, answer.as_ref().map(Body::skeleton))
     }
+
+    /// The texts it shows, in their order: the question, the choices, the answer.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let choices = self.choices.iter().flat_map(|choice| [&choice.words, &choice.more]);
+        std::iter::once(&self.question).chain(choices).chain(&self.answer)
+    }
+
+    /// Whether any of the choices is right.
+    pub fn is_decided(&self) -> bool {
+        self.choices.iter().any(|choice| choice.is_correct)
+    }
+}
+
+/// A choice of a quiz question.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Choice {
+    /// The letter or number it is called by.
+    pub label: String,
+    /// Its words: what can stand in a line.
+    pub words: Body,
+    /// What stands below them: code, pictures, lists.
+    pub more: Body,
+    /// Whether it is right.
+    pub is_correct: bool,
 }
 
 /// A title in the two forms pages need.

@@ -19,6 +19,7 @@ pub mod pipeline;
 pub mod preview;
 pub mod watch;
 
+pub mod import;
 pub mod index;
 pub mod offline;
 pub mod parse;

@@ -251,9 +251,11 @@ impl Pipeline {
 
     fn analyse(&mut self, project: &Project, missing: Missing, on_stage: &dyn Fn(Stage)) -> Run {
         on_stage(Stage::Parse);
-        let parsed = self.parse(project);
+        let (sources, left_out) = sources(project);
+        let parsed = self.parse(project, &sources);
         on_stage(Stage::Resolve);
         let mut diagnostics = project.diagnostics.clone();
+        diagnostics.extend(left_out);
         let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
         for (checked, _) in parsed.iter().map(|parsed| &**parsed) {
             diagnostics.extend(checked.diagnostics.iter().cloned());
@@ -291,9 +293,8 @@ impl Pipeline {
         texts
     }
 
-    fn parse(&mut self, project: &Project) -> Vec<Parsed> {
+    fn parse(&mut self, project: &Project, sources: &[(&String, &SourceFile)]) -> Vec<Parsed> {
         let options = project.config.markdown;
-        let sources: Vec<_> = project.sources.iter().collect();
         let key_of = |(path, file): &(&String, &SourceFile)| key(&(path, &file.shown, file.key, options));
         let remembers = self.documents.remembers();
         let parse = |(path, file): &(&String, &SourceFile)| {
@@ -301,7 +302,7 @@ impl Pipeline {
             let keys = checked.value.as_ref().filter(|_| remembers).map(|document| document.keys());
             Arc::new((checked, keys))
         };
-        let parsed = self.documents.all(&sources, key_of, parse);
+        let parsed = self.documents.all(sources, key_of, parse);
         self.documents.forget_unused();
         parsed
     }
@@ -309,6 +310,19 @@ impl Pipeline {
 
 /// What took a site's files; nothing if there was no site to take.
 type Taken<S> = Option<Result<S, <S as Sink>::Error>>;
+
+/// The files to read, and what there is to say of those that are not.
+fn sources(project: &Project) -> (Vec<(&String, &SourceFile)>, Vec<Diagnostic>) {
+    let exists = |path: &str| project.sources.contains_key(path);
+    let (mut read, mut left_out) = (Vec::new(), Vec::new());
+    for (path, file) in &project.sources {
+        match parse::left_out(path, &exists) {
+            None => read.push((path, file)),
+            Some(reason) => left_out.push(reason.diagnostic(&file.shown)),
+        }
+    }
+    (read, left_out)
+}
 
 /// What the stages before rendering came to.
 struct Run {

@@ -53,6 +53,8 @@ pub struct Question {
     pub related: Vec<usize>,
     /// The links of the question's text.
     pub question_links: Vec<Resolved>,
+    /// The links of the choices: of each its words', then of what stands below them.
+    pub choice_links: Vec<[Vec<Resolved>; 2]>,
     /// The links of the answer.
     pub answer_links: Vec<Resolved>,
 }

@@ -16,10 +16,20 @@ pub struct Source {
     file: Arc<str>,
     original: Arc<str>,
     text: Arc<str>,
-    repairs: Vec<Repair>,
+    /// From what the author wrote to what is parsed, a rewriting at a time.
+    layers: Vec<Vec<Repair>>,
 }
 
-/// A stretch of the original that reads differently in the text that is parsed.
+/// A stretch of a text and what is to stand in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes; empty to insert.
+    pub span: Range<usize>,
+    /// What comes; empty to delete.
+    pub text: String,
+}
+
+/// A stretch of a text that reads differently in the text made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Repair {
     original: Range<usize>,
@@ -68,8 +78,10 @@ impl Source {
         let replaced = |(span, repaired, lint): &_| replaced(file, &original, (span, repaired, *lint));
         let mut diagnostics: Vec<Diagnostic> = replacements.iter().map(replaced).collect();
         diagnostics.extend(reordering(file, &original));
-        let (text, repairs) = apply(&original, &replacements);
-        let source = Self { file: file.clone(), original, text, repairs };
+        let edits = replacements.into_iter().map(|(span, text, _)| Edit { span, text }).collect();
+        let (text, repairs) = apply(&original, edits);
+        let layers = if repairs.is_empty() { Vec::new() } else { vec![repairs] };
+        let source = Self { file: file.clone(), original, text, layers };
         Decoded { source, parsable: true, diagnostics }
     }
 
@@ -88,20 +100,40 @@ impl Source {
         &self.text
     }
 
-    /// The place, in what the author wrote, of a span of the parsed text.
-    pub fn place(&self, span: Range<usize>) -> Place {
-        let start = self.original_offset(span.start, |repair| repair.original.start);
-        let end = self.original_offset(span.end, |repair| repair.original.end);
-        Place { file: self.file.clone(), span: start..end.max(start) }
+    /// The same file with its parsed text edited. Of edits that meet, the first counts.
+    #[must_use]
+    pub fn rewritten(&self, edits: Vec<Edit>) -> Self {
+        let (text, repairs) = apply(&self.text, edits);
+        let mut layers = self.layers.clone();
+        layers.push(repairs);
+        Self { file: self.file.clone(), original: self.original.clone(), text, layers }
     }
 
-    fn original_offset(&self, offset: usize, inside: impl Fn(&Repair) -> usize) -> usize {
-        let before = self.repairs.partition_point(|repair| repair.text.start < offset);
-        match before.checked_sub(1).map(|index| &self.repairs[index]) {
-            None => offset,
-            Some(repair) if offset < repair.text.end => inside(repair),
-            Some(repair) => repair.original.end + (offset - repair.text.end),
-        }
+    /// The place, in what the author wrote, of a span of the parsed text.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        let start = self.layers.iter().rev().fold(span.start, |offset, layer| start_before(layer, offset));
+        let end = self.layers.iter().rev().fold(span.end, |offset, layer| end_before(layer, offset));
+        Place { file: self.file.clone(), span: start..end.max(start) }
+    }
+}
+
+/// Where a stretch that starts at `offset` of a rewritten text started before. What was put in starts where it stands.
+fn start_before(repairs: &[Repair], offset: usize) -> usize {
+    let count = repairs.partition_point(|repair| repair.text.start <= offset);
+    match count.checked_sub(1).map(|index| &repairs[index]) {
+        None => offset,
+        Some(repair) if offset < repair.text.end => repair.original.start,
+        Some(repair) => repair.original.end + (offset - repair.text.end),
+    }
+}
+
+/// Where a stretch that ends at `offset` of a rewritten text ended before.
+fn end_before(repairs: &[Repair], offset: usize) -> usize {
+    let count = repairs.partition_point(|repair| repair.text.start < offset);
+    match count.checked_sub(1).map(|index| &repairs[index]) {
+        None => offset,
+        Some(repair) if offset < repair.text.end => repair.original.end,
+        Some(repair) => repair.original.end + (offset - repair.text.end),
     }
 }
 
@@ -114,18 +146,23 @@ fn control_characters(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.char_indices().filter(|(_, c)| html::is_forbidden(*c)).map(|(start, c)| start..start + c.len_utf8())
 }
 
-fn apply(original: &Arc<str>, replacements: &[(Range<usize>, String, Lint)]) -> (Arc<str>, Vec<Repair>) {
-    if replacements.is_empty() {
+fn apply(original: &Arc<str>, mut edits: Vec<Edit>) -> (Arc<str>, Vec<Repair>) {
+    if edits.is_empty() {
         return (original.clone(), Vec::new());
     }
+    // Stable: what is put in at one place keeps the order it was asked for, and stands before what is taken out there.
+    edits.sort_by_key(|edit| (edit.span.start, !edit.span.is_empty()));
     let mut text = String::with_capacity(original.len());
-    let mut repairs = Vec::with_capacity(replacements.len());
+    let mut repairs = Vec::with_capacity(edits.len());
     let mut copied = 0;
-    for (span, repaired, _) in replacements {
+    for Edit { span, text: new } in edits {
+        if span.start < copied {
+            continue;
+        }
         text.push_str(&original[copied..span.start]);
         let start = text.len();
-        text.push_str(repaired);
-        repairs.push(Repair { original: span.clone(), text: start..text.len() });
+        text.push_str(&new);
+        repairs.push(Repair { text: start..text.len(), original: span.clone() });
         copied = span.end;
     }
     text.push_str(&original[copied..]);
@@ -176,7 +213,7 @@ fn undecodable(file: &Arc<str>, bytes: &[u8], error: std::str::Utf8Error) -> Dec
     let place = Place { file: file.clone(), span: start..end };
     let diagnostic =
         Diagnostic::new(Lint::InvalidUtf8, message).at(place, "").help("save the file with the encoding UTF-8");
-    let source = Source { file: file.clone(), text: "".into(), original, repairs: Vec::new() };
+    let source = Source { file: file.clone(), text: "".into(), original, layers: Vec::new() };
     Decoded { source, parsable: false, diagnostics: vec![diagnostic] }
 }
 

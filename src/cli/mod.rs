@@ -3,7 +3,9 @@
 
 mod build;
 mod check;
+mod import;
 mod init;
+mod list;
 mod new;
 mod screen;
 mod search;
@@ -51,6 +53,10 @@ enum Command {
     Serve(serve::ServeArguments),
     /// Find mistakes in the content without building anything
     Check(check::CheckArguments),
+    /// Write questions of any form in the native one
+    Import(import::ImportArguments),
+    /// List the questions with their files and lines
+    List(list::ListArguments),
     /// Search the questions in the terminal, as readers will in the browser
     Search(search::SearchArguments),
     /// Start a new site in a folder
@@ -116,6 +122,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

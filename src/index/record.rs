@@ -10,9 +10,8 @@ use crate::site::Site;
 pub fn record(site: &Site, index: usize) -> Record {
     let question = &site.questions[index];
     let entry = question.entry();
-    let bodies = [Some(&entry.question), entry.answer.as_ref()];
     let mut passages = Vec::new();
-    for body in bodies.into_iter().flatten() {
+    for body in entry.bodies() {
         push_passages(body, &mut passages);
     }
     let topics = question.topics.iter().map(|topic| (TOPIC, site.topics[*topic].name.clone()));
@@ -23,12 +22,7 @@ pub fn record(site: &Site, index: usize) -> Record {
         tags: question.tags.iter().map(|tag| (site.tags[*tag].slug.clone(), site.tags[*tag].name.clone())).collect(),
         filters: topics.chain(difficulty).collect(),
         question: entry.question.text.clone(),
-        headings: bodies
-            .into_iter()
-            .flatten()
-            .flat_map(|body| &body.outline)
-            .map(|heading| heading.text.clone())
-            .collect(),
+        headings: entry.bodies().flat_map(|body| &body.outline).map(|heading| heading.text.clone()).collect(),
         passages,
     }
 }

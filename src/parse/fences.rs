@@ -65,6 +65,16 @@ fn is_closed(block: &str) -> bool {
     last.chars().count() >= length && last.chars().all(|c| c == marker) && !last.is_empty()
 }
 
+/// The fence that would close a fenced block, if it has none.
+pub fn missing_end(block: &str) -> Option<String> {
+    if is_closed(block) {
+        return None;
+    }
+    let opening = block.trim_start();
+    let marker = if opening.starts_with('~') { '~' } else { '`' };
+    Some(opening.chars().take_while(|c| *c == marker).collect())
+}
+
 /// A block that is never closed; or one that holds the headings of questions, which was perhaps closed by the fence of
 /// a later block. That is certain enough for a warning where it also holds an opening fence.
 fn doubtful_end(blocks: &Blocks<'_>, text: &str, (span, opening): (Range<usize>, Range<usize>)) -> Option<Diagnostic> {

@@ -9,6 +9,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::blocks::{Block, BlockKind, Blocks};
 use super::body::Part;
+use super::choices::{self, ChoiceParts};
 use super::links;
 use super::native::visible;
 use crate::date::Date;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub question: Vec<Part>,
     /// Whether there is a label `Question`.
     pub announces_question: bool,
+    /// What a reader may choose from.
+    pub choices: Vec<ChoiceParts>,
     /// The answer, if one is announced or nothing is announced at all.
     pub answer: Option<Vec<Part>>,
 }
@@ -127,6 +130,7 @@ pub fn parts(blocks: &Blocks<'_>, section: &[Block], diagnostics: &mut Vec<Diagn
     if parts.answer.is_none() && !parts.announces_question && !parts.question.is_empty() {
         parts.answer = Some(std::mem::take(&mut parts.question));
     }
+    parts.choices = choices::take(blocks, section, &mut parts.question);
     parts
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::dialects::Dialect;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Difficulty, Fields, Origin, Placed};
@@ -20,6 +21,8 @@ pub struct FrontMatter {
     pub title: Option<Placed<String>>,
     /// Everything else, as fields of a question.
     pub fields: Fields,
+    /// How the file is to be read.
+    pub dialect: Option<Dialect>,
     /// Where the Markdown begins.
     pub end: usize,
     /// Whether there was any.
@@ -30,7 +33,7 @@ pub struct FrontMatter {
 
 impl FrontMatter {
     /// Of a file that has none.
-    fn none() -> Self {
+    pub fn none() -> Self {
         Self { is_readable: true, ..Self::default() }
     }
 }
@@ -53,6 +56,7 @@ struct Keys {
     aliases: Vec<Spanned<String>>,
     #[serde(default)]
     draft: bool,
+    dialect: Option<Spanned<String>>,
 }
 
 /// A date as a TOML date or in words.
@@ -74,14 +78,6 @@ enum SourceKey {
 /// Reads the front matter of a file, if it has any.
 pub fn front_matter(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> FrontMatter {
     let text = source.text();
-    if let Some(span) = yaml(text) {
-        diagnostics.push(
-            Diagnostic::new(Lint::YamlFrontMatter, "front matter in YAML is not read")
-                .at(source.place(span), "this looks like YAML")
-                .help("write TOML between two `+++` lines: `title = \"…\"`, `tags = [\"a\", \"b\"]`"),
-        );
-        return FrontMatter::none();
-    }
     let Some((toml, end)) = fenced(text, "+++") else {
         return FrontMatter::none();
     };
@@ -120,6 +116,52 @@ fn fenced(text: &str, fence: &str) -> Option<(Option<Range<usize>>, usize)> {
     Some((None, 0))
 }
 
+/// What another program's front matter says of a foreign file.
+#[derive(Debug, Default)]
+pub struct Foreign {
+    /// Its bytes.
+    pub span: Range<usize>,
+    /// `title: …`
+    pub title: Option<String>,
+    /// Whether it says how hard something is.
+    pub is_rated: bool,
+    /// `tags: [a, b]`, or a list below the key; categories and topics likewise.
+    pub tags: Vec<String>,
+}
+
+/// Reads the few keys that mean something here from front matter in YAML: plain lines, nothing nested.
+pub fn foreign(source: &Source) -> Option<Foreign> {
+    let text = source.text();
+    let span = yaml(text)?;
+    let unquoted = |value: &str| value.trim().trim_matches(['"', '\'']).trim().to_owned();
+    let mut foreign = Foreign { span: span.clone(), ..Foreign::default() };
+    let mut in_tags = false;
+    for line in text[span].lines() {
+        if let Some(value) = line.trim_start().strip_prefix("- ").filter(|_| in_tags) {
+            foreign.tags.push(unquoted(value));
+            continue;
+        }
+        let Some((key, value)) = line.split_once(':').filter(|_| !line.starts_with([' ', '\t'])) else { continue };
+        in_tags = matches!(key.trim(), "tags" | "categories" | "topics" | "keywords");
+        if key.trim() == "title" {
+            foreign.title = Some(unquoted(value)).filter(|title| !title.is_empty());
+        } else if matches!(key.trim(), "difficulty" | "level") {
+            foreign.is_rated = !value.trim().is_empty();
+        } else if in_tags {
+            let values = value.trim().trim_start_matches('[').trim_end_matches(']').split(',');
+            foreign.tags.extend(values.map(unquoted).filter(|value| !value.is_empty()));
+        }
+    }
+    Some(foreign)
+}
+
+/// The finding for YAML in a native file.
+pub fn refused(source: &Source, span: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Lint::YamlFrontMatter, "front matter in YAML is not read")
+        .at(source.place(span), "this looks like YAML")
+        .help("write TOML between two `+++` lines: `title = \"…\"`, `tags = [\"a\", \"b\"]`")
+}
+
 /// A `---` block at the head of a file whose first line reads `key: value`.
 fn yaml(text: &str) -> Option<Range<usize>> {
     let (Some(inside), end) = fenced(text, "---")? else {
@@ -151,10 +193,19 @@ impl Keys {
             }
             date
         });
+        let dialect = self.dialect.and_then(|name| {
+            let span = name.span();
+            let found = Dialect::from_name(name.get_ref());
+            if found.is_none() {
+                diagnostics.push(not_a_dialect(name.get_ref(), place(span)));
+            }
+            found
+        });
         let mut tags = all(self.tags);
         diagnostics.extend(super::fields::too_many(&mut tags));
         FrontMatter {
             title: self.title.map(placed),
+            dialect,
             fields: Fields {
                 id: self.id.map(placed),
                 tags,
@@ -174,6 +225,13 @@ impl Keys {
             is_readable: true,
         }
     }
+}
+
+fn not_a_dialect(name: &str, place: Place) -> Diagnostic {
+    let names: Vec<&str> = Dialect::ALL.iter().map(|(name, _)| *name).collect();
+    Diagnostic::new(Lint::InvalidField, format!("`{name}` is not a dialect"))
+        .at(place, "")
+        .help(format!("write one of `{}`", names.join("`, `")))
 }
 
 /// The place of a file's first byte, for what concerns all of it.

@@ -16,11 +16,13 @@ pub enum Announces {
 /// A heading of the form `Q<number>: <title>`, or near it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionHeading {
-    /// The number; `None` if it cannot be one (negative, or beyond 64 bits).
+    /// The number; `None` if there is none, or it cannot be one (negative, or beyond 64 bits).
     pub number: Option<u64>,
+    /// Whether there is a number that cannot be one.
+    pub is_misnumbered: bool,
     /// Where the title begins, in bytes of the heading's text.
     pub title: usize,
-    /// Whether it is written `Q7: Title`.
+    /// Whether it is written `Q7: Title`, or `Q: Title` without a number.
     pub is_canonical: bool,
 }
 
@@ -51,7 +53,7 @@ fn question(text: &str) -> Option<QuestionHeading> {
     let digits_at = rest.trim_start_matches(['-', ' ']);
     let digits: &str = &digits_at[..digits_at.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits_at.len())];
     if digits.is_empty() {
-        return None;
+        return unnumbered(text, rest);
     }
     let after = &digits_at[digits.len()..];
     let separator = after.trim_start().chars().next();
@@ -61,11 +63,19 @@ fn question(text: &str) -> Option<QuestionHeading> {
         return None;
     }
     let is_negative = rest.trim_start().starts_with('-');
+    let number = digits.parse().ok().filter(|_| !is_negative);
     Some(QuestionHeading {
-        number: digits.parse().ok().filter(|_| !is_negative),
+        number,
+        is_misnumbered: number.is_none(),
         title: text.len() - title.len(),
         is_canonical: rest.starts_with(|c: char| c.is_ascii_digit()) && after.starts_with(": "),
     })
+}
+
+/// `Q: Title`.
+fn unnumbered(text: &str, rest: &str) -> Option<QuestionHeading> {
+    let title = rest.strip_prefix(": ").or((rest == ":").then_some(""))?.trim_start();
+    Some(QuestionHeading { number: None, is_misnumbered: false, title: text.len() - title.len(), is_canonical: true })
 }
 
 #[cfg(test)]
@@ -88,6 +98,8 @@ mod tests {
         check("Q5:", Some((Some(5), "", false)));
         check("Q99999999999999999999999999: x", Some((None, "x", true)));
         check("Q-1: x", Some((None, "x", false)));
+        check("Q: Title", Some((None, "Title", true)));
+        check("Q:no space", None);
         check("Q1x: not one", None);
         check("Quality: not one", None);
         check("FAQ 1: not one", None);

@@ -112,8 +112,12 @@ impl Markup {
 
     /// Replaces the HTML by what `clean` makes of it; `clean` may have used further slots.
     pub fn cleaned(mut self, clean: impl FnOnce(&str) -> (String, Vec<Slot>)) -> Self {
-        let (html, slots) = clean(&self.html);
-        self.html = html;
+        // Code is a block: it ends an author's `<p>`, and the cleaner must see that it does.
+        let blocks = self.slots.iter().enumerate().filter(|(_, slot)| matches!(slot, Slot::Hole(Hole::Block(_))));
+        let tokens: Vec<String> = blocks.map(|(index, _)| format!("{}{index}{SLOT_END}", self.nonce)).collect();
+        let (html, slots) = clean(&around(&self.html, &tokens, |token| format!("{BLOCK}{token}{BLOCK_END}")));
+        let wrapped: Vec<String> = tokens.iter().map(|token| format!("{BLOCK}{token}{BLOCK_END}")).collect();
+        self.html = around(&html, &wrapped, |whole| whole[BLOCK.len()..whole.len() - BLOCK_END.len()].to_owned());
         self.slots.extend(slots);
         self
     }
@@ -147,6 +151,24 @@ impl Markup {
         }
         (html, holes)
     }
+}
+
+/// The element a code block's token stands in while HTML is cleaned.
+const BLOCK: &str = "<div>";
+const BLOCK_END: &str = "</div>";
+
+/// Replaces the first of each of some texts, which follow each other in `html`.
+fn around(html: &str, wanted: &[String], by: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    for text in wanted {
+        let Some((before, behind)) = rest.split_once(text.as_str()) else { continue };
+        out.push_str(before);
+        out.push_str(&by(text));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn whole_attribute(hole: Hole) -> Option<&'static str> {

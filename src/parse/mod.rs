@@ -2,11 +2,15 @@
 
 mod blocks;
 mod body;
+mod choices;
 mod claims;
+mod dialects;
 mod fences;
 mod fields;
+mod foreign;
 mod front_matter;
 mod headings;
+mod left_out;
 mod links;
 mod markup;
 mod math;
@@ -14,6 +18,7 @@ mod native;
 mod prose;
 mod raw_html;
 mod sanitize;
+mod sections;
 
 use std::sync::Arc;
 
@@ -21,6 +26,8 @@ use crate::diagnostic::Checked;
 use crate::document::Document;
 use crate::source::Source;
 
+pub use dialects::Dialect;
+pub use left_out::{LeftOut, left_out};
 pub use links::external;
 
 /// Larger files are refused before they are parsed, in bytes.
@@ -35,6 +42,26 @@ pub struct Options {
     pub trust_html: bool,
     /// Whether UTF-8 that was read as Windows-1252 is mended.
     pub repair_mojibake: bool,
+    /// The dialect of all files, if it is not looked for in each.
+    pub dialect: Option<Dialect>,
+}
+
+/// A file in the native form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NativeText {
+    /// Its text.
+    pub text: String,
+    /// For each question where an id is to be written; nothing if it has one, or stands in front matter.
+    pub headings: Vec<Option<usize>>,
+}
+
+/// The native form of the file at `path`: its own text if it is in it. Nothing if it is not text.
+pub fn native_text(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Option<NativeText> {
+    let decoded = Source::decode(shown, bytes, options.repair_mojibake);
+    let read = decoded.parsable.then(|| foreign::read(path, &decoded.source, options, &mut Vec::new()))?;
+    let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
+    let headings = sections::heading_ends(&blocks);
+    Some(NativeText { text: read.source.text().to_owned(), headings })
 }
 
 /// Parses the file at `path` (from the content folder), which diagnostics call `shown`. Nothing if it is not text.
@@ -44,11 +71,12 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
     let source = decoded.source;
     let document = decoded.parsable.then(|| {
         prose::long_lines(&source, &mut diagnostics);
-        let front = front_matter::front_matter(&source, &mut diagnostics);
-        let blocks = blocks::Blocks::new(&source, front.end, options.smart_punctuation);
-        let nonce = blake3::hash(source.text().as_bytes()).to_hex().to_lowercase();
-        let context = native::Context { path, nonce: &nonce[..32], trust_html: options.trust_html };
-        Arc::new(native::document(&blocks, front, &context, &mut diagnostics))
+        let read = foreign::read(path, &source, options, &mut diagnostics);
+        let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
+        // It begins with a digit, for a letter could begin the scheme of an address, and a cleaner would take it out.
+        let nonce = format!("0{}", &blake3::hash(read.source.text().as_bytes()).to_hex()[..31]);
+        let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html };
+        Arc::new(native::document(&blocks, read.front, &context, &mut diagnostics))
     });
     Checked { value: document, diagnostics }
 }

@@ -10,35 +10,13 @@ use super::body::{self, Part, Scope};
 use super::claims;
 use super::fields;
 use super::front_matter::{self, FrontMatter};
-use super::headings::{Announces, QuestionHeading, announces};
+use super::headings::QuestionHeading;
+use super::sections::{Kind, Section, sections};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::document::{Body, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
+use crate::document::{Body, Choice, ContentsClaim, Document, Entry, Fields, Placed, Title, TopicClaim};
 use crate::html::{escape, is_reordering, push_escaped};
 use crate::lint::Lint;
 use crate::{related, slug};
-
-/// What a stretch of a file is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Kind {
-    /// Before the first question.
-    Intro,
-    /// A question; the heading's form if it is numbered.
-    Question(Option<QuestionHeading>),
-    /// The table of contents.
-    Contents,
-    /// The index of topics.
-    Topics,
-    /// Under a heading that is none of these.
-    Stray,
-}
-
-struct Section {
-    kind: Kind,
-    /// The index of its heading among the top-level blocks.
-    heading: Option<usize>,
-    /// Its blocks, the heading apart.
-    body: Range<usize>,
-}
 
 /// What reading a file needs to know of its surroundings.
 pub struct Context<'c> {
@@ -106,42 +84,6 @@ pub fn document(
     }
     reader.report_unused_notes();
     reader.document
-}
-
-/// Divides the first `end` top-level blocks into sections.
-fn sections(blocks: &Blocks<'_>, end: usize) -> Vec<Section> {
-    let mut sections = vec![Section { kind: Kind::Intro, heading: None, body: 0..0 }];
-    for index in 0..end {
-        let current = sections.last_mut().expect("there is always the introduction");
-        match opens(blocks, index, &current.kind) {
-            Some(kind) => sections.push(Section { kind, heading: Some(index), body: index + 1..index + 1 }),
-            None => current.body.end = index + 1,
-        }
-    }
-    sections
-}
-
-/// The kind of section the block at `index` opens, if it opens one.
-fn opens(blocks: &Blocks<'_>, index: usize, current: &Kind) -> Option<Kind> {
-    let block = &blocks.top[index];
-    let BlockKind::Heading(level, _) = block.kind else {
-        return None;
-    };
-    let text = blocks.text(blocks.inside(block));
-    match announces(&text) {
-        Announces::Question(heading) if level <= 2 || (level == 3 && heading.is_canonical) => {
-            Some(Kind::Question(Some(heading)))
-        }
-        Announces::Contents if level <= 2 => Some(Kind::Contents),
-        Announces::Topics if level <= 2 => Some(Kind::Topics),
-        _ if level > 2 => None,
-        _ if level == 2 && blocks.top.get(index + 1).is_some_and(|next| fields::begins_with_label(blocks, next)) => {
-            Some(Kind::Question(None))
-        }
-        _ if level == 1 && *current != Kind::Intro => Some(Kind::Stray),
-        _ if matches!(current, Kind::Contents | Kind::Topics) => Some(Kind::Stray),
-        _ => None,
-    }
 }
 
 struct Reader<'r, 'a> {
@@ -266,7 +208,7 @@ impl Reader<'_, '_> {
     }
 
     fn check_heading(&mut self, form: &QuestionHeading, block: &Block, place: &Place) {
-        if form.number.is_none() {
+        if form.is_misnumbered {
             self.diagnostics.push(
                 Diagnostic::new(Lint::InvalidNumber, "this question's number is negative or too large")
                     .at(place.clone(), "")
@@ -365,8 +307,15 @@ impl Reader<'_, '_> {
     fn entry(&mut self, head: Head, parts: fields::Parts, top_level: u8) -> Entry {
         let mut scope = self.context.scope(top_level, head.section.clone());
         let question = body::body(self.blocks, &parts.question, &mut scope, self.diagnostics);
+        let choices = parts.choices.into_iter().map(|choice| Choice {
+            label: choice.label,
+            words: body::body(self.blocks, &choice.words, &mut scope, self.diagnostics),
+            more: body::body(self.blocks, &choice.more, &mut scope, self.diagnostics),
+            is_correct: choice.is_correct,
+        });
+        let choices: Vec<Choice> = choices.collect();
         let answer = parts.answer.map(|parts| body::body(self.blocks, &parts, &mut scope, self.diagnostics));
-        if parts.announces_question && question.is_empty() {
+        if parts.announces_question && question.is_empty() && choices.is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(Lint::MissingQuestion, "nothing follows `**Question:**`")
                     .at(head.place.clone(), "")
@@ -375,7 +324,10 @@ impl Reader<'_, '_> {
         }
         self.used_notes.extend(scope.used_notes);
         let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
-        let words = [head.title.text.as_str(), &question.text, answer_text].join("\n");
+        let mut words = vec![head.title.text.as_str(), &question.text];
+        words.extend(choices.iter().map(|choice| choice.words.text.as_str()));
+        words.push(answer_text);
+        let words = words.join("\n");
         Entry {
             line: self.line_at(head.place.span.start),
             heading: head.place,
@@ -384,6 +336,7 @@ impl Reader<'_, '_> {
             anchor: head.anchor,
             fields: parts.fields,
             question,
+            choices,
             answer,
             terms: related::profile_terms(&words),
         }

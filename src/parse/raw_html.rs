@@ -78,6 +78,13 @@ pub fn check_end(span: &Span, source: &Source, diagnostics: &mut Vec<Diagnostic>
     );
 }
 
+/// What would end a block of raw HTML that has no end and so takes in the rest of the file.
+pub fn missing_end(html: &str) -> Option<&'static str> {
+    let text = html.trim_start().to_ascii_lowercase();
+    let (start, end, _) = UNTIL_ITS_END.iter().find(|(start, ..)| text.starts_with(start))?;
+    (!text[start.len()..].contains(end)).then_some(*end)
+}
+
 /// Whether a block of raw HTML holds nothing for readers: a script, a style sheet, a comment.
 pub fn hides_text(span: &Span, source: &Source) -> bool {
     let text = source.text()[span.clone()].trim_start().to_ascii_lowercase();

@@ -113,6 +113,11 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         if OURS_ONLY.contains(&attribute) {
             return None;
         }
+        if ["width", "height"].contains(&attribute)
+            && (value.is_empty() || value.bytes().any(|byte| !byte.is_ascii_digit()))
+        {
+            return None;
+        }
         let is_image = (element, attribute) == ("img", "src");
         if !is_image && (element, attribute) != ("a", "href") {
             return Some(value.to_owned());

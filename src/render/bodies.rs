@@ -14,10 +14,7 @@ use crate::site::{Question, Resolved, Site};
 /// The code blocks that a page shows.
 pub fn blocks<'s>(site: &'s Site, config: &Config, page: Page) -> Vec<&'s CodeBlock> {
     let of_questions = |questions: &'s [Question]| -> Vec<&'s CodeBlock> {
-        let bodies = questions.iter().flat_map(|question| {
-            let entry = question.entry();
-            std::iter::once(&entry.question).chain(&entry.answer)
-        });
+        let bodies = questions.iter().flat_map(|question| question.entry().bodies());
         bodies.flat_map(|body| &body.blocks).collect()
     };
     match page {

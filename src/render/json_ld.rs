@@ -1,4 +1,4 @@
-//! Structured data: schema.org's `Quiz` with one `Question` made as a flashcard, as search engines ask of study pages.
+//! Structured data: schema.org's `Quiz` with one `Question` made as a flashcard or a choice, as search engines ask of study pages.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Scene;
-use crate::document::{Body, Entry};
+use crate::document::{Body, Choice, Entry};
 use crate::html::is_forbidden;
 
 #[derive(Serialize)]
@@ -34,35 +34,87 @@ struct Thing<'q> {
 struct Question<'q> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    accepted_answer: Answer<'q>,
+    accepted_answer: Answers<'q>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggested_answer: Vec<Answer<'q>>,
     edu_question_type: &'static str,
     text: &'q str,
 }
 
+/// One, or all that are right.
 #[derive(Serialize)]
+#[serde(untagged)]
+enum Answers<'q> {
+    One(Answer<'q>),
+    Several(Vec<Answer<'q>>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Answer<'q> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
+    text: Cow<'q, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_explanation: Option<Comment<'q>>,
+}
+
+#[derive(Serialize)]
+struct Comment<'q> {
     #[serde(rename = "@type")]
     kind: &'static str,
     text: Cow<'q, str>,
 }
 
-/// The JSON-LD of a question with its answer, fit to stand inside a `script` element.
-pub fn quiz(scene: &Scene<'_>, entry: &Entry, answer: &Body) -> String {
+/// The JSON-LD of a question with its answer, fit to stand inside a `script` element: a flashcard, or its choices.
+pub fn quiz(scene: &Scene<'_>, entry: &Entry) -> Option<String> {
     let text = if entry.question.text.is_empty() { &entry.title.text } else { &entry.question.text };
+    let answer = entry.answer.as_ref().filter(|answer| !answer.is_empty());
+    let (accepted_answer, suggested_answer, edu_question_type) = if entry.is_decided() {
+        choices(entry, answer)
+    } else {
+        let text = answer_text(answer?);
+        let card = Answer { kind: "Answer", position: None, text, answer_explanation: None };
+        (Answers::One(card), Vec::new(), "Flashcard")
+    };
     let quiz = Quiz {
         context: "https://schema.org",
         kind: "Quiz",
         about: Thing { kind: "Thing", name: &scene.site.title },
-        has_part: [Question {
-            kind: "Question",
-            accepted_answer: Answer { kind: "Answer", text: answer_text(answer) },
-            edu_question_type: "Flashcard",
-            text,
-        }],
+        has_part: [Question { kind: "Question", accepted_answer, suggested_answer, edu_question_type, text }],
         in_language: &scene.config.language,
         name: &entry.title.text,
     };
-    safe_in_script(&serde_json::to_string(&quiz).expect("texts can always be written as JSON"))
+    Some(safe_in_script(&serde_json::to_string(&quiz).expect("texts can always be written as JSON")))
+}
+
+/// The right choices, the others, and what such a question is called.
+fn choices<'q>(entry: &'q Entry, answer: Option<&'q Body>) -> (Answers<'q>, Vec<Answer<'q>>, &'static str) {
+    let explanation = || answer.map(|answer| Comment { kind: "Comment", text: answer_text(answer) });
+    let choice = |(place, choice): (usize, &'q Choice)| Answer {
+        kind: "Answer",
+        position: Some(place),
+        text: choice_text(choice),
+        answer_explanation: if choice.is_correct { explanation() } else { None },
+    };
+    let all = entry.choices.iter().enumerate();
+    let (right, wrong): (Vec<_>, Vec<_>) = all.partition(|(_, choice)| choice.is_correct);
+    let wrong = wrong.into_iter().map(choice).collect();
+    let mut right: Vec<Answer<'q>> = right.into_iter().map(choice).collect();
+    match (right.pop(), right.is_empty()) {
+        (Some(only), true) => (Answers::One(only), wrong, "Multiple choice"),
+        (last, _) => {
+            right.extend(last);
+            (Answers::Several(right), wrong, "Checkbox")
+        }
+    }
+}
+
+/// A choice may be code alone.
+fn choice_text(choice: &Choice) -> Cow<'_, str> {
+    if choice.words.text.is_empty() { answer_text(&choice.more) } else { Cow::Borrowed(&choice.words.text) }
 }
 
 /// An answer may be code alone.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::bodies::fill;
+use super::quiz::{QuizView, quiz};
 use super::views::{GroupView, PageView, View, excerpt, groups, label, tag_names};
 use super::{Draft, Scene, folder_page, value};
 use crate::document::Difficulty;
@@ -281,6 +282,7 @@ struct Sheet {
     tags: Vec<String>,
     difficulty: Option<Difficulty>,
     question_html: String,
+    quiz: Option<QuizView>,
     answer_html: Option<String>,
 }
 
@@ -299,6 +301,7 @@ pub fn print(scene: &Scene<'_>, number: usize) -> Draft {
             tags: tag_names(scene, question),
             difficulty: entry.fields.difficulty,
             question_html: fill(scene, &entry.question, &question.question_links, &prefix),
+            quiz: quiz(scene, question, &prefix),
             answer_html: question.answer().map(|answer| fill(scene, answer, &question.answer_links, &prefix)),
         }
     };

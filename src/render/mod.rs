@@ -4,6 +4,7 @@ mod bodies;
 mod feeds;
 mod json_ld;
 mod listings;
+mod quiz;
 mod reads;
 mod search;
 mod study;

@@ -126,7 +126,8 @@ fn pick(keys: &[Key], indices: &[usize]) -> Vec<Key> {
 }
 
 fn own_links<'l>(scene: &'l Scene<'_>, question: &'l Question) -> impl Hash + use<'l> {
-    (links(scene, &question.question_links), links(scene, &question.answer_links))
+    let choices: Vec<_> = question.choice_links.iter().flatten().map(|choice| links(scene, choice)).collect();
+    (links(scene, &question.question_links), choices, links(scene, &question.answer_links))
 }
 
 /// Links, with the addresses and sizes of the files they lead to.

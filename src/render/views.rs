@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::bodies::fill;
+use super::quiz::{QuizView, quiz};
 use super::{Draft, Scene, folder_page, json_ld};
 use crate::config::Config;
 use crate::document::{Difficulty, Entry, Heading, Origin};
@@ -164,6 +165,7 @@ struct QuestionView {
     tags: Vec<GroupView>,
     topics: Vec<GroupView>,
     question_html: String,
+    quiz: Option<QuizView>,
     answer_html: Option<String>,
     outline: Vec<Heading>,
     related: Vec<RelatedView>,
@@ -182,12 +184,11 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
         let question = scene.site.questions.get(index?)?;
         Some(LinkView { title: question.entry().title.text.clone(), url: scene.config.base.url(&question.path()) })
     };
-    let bodies = [Some(&entry.question), question.answer()].into_iter().flatten();
-    let outline = bodies
+    let outline = entry
+        .bodies()
         .flat_map(|body| &body.outline)
         .map(|heading| Heading { id: format!("h-{}", heading.id), ..heading.clone() });
-    let words = entry.question.text.split_whitespace().count()
-        + question.answer().map_or(0, |answer| answer.text.split_whitespace().count());
+    let words: usize = entry.bodies().map(|body| body.text.split_whitespace().count()).sum();
     let view = QuestionView {
         id: question.id.clone(),
         former: scene.site.redirects.iter().filter(|(_, to)| *to == index).map(|(from, _)| from.clone()).collect(),
@@ -201,6 +202,7 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
         tags: groups(scene, &scene.site.tags, &question.tags, "tags"),
         topics: groups(scene, &scene.site.topics, &question.topics, "topics"),
         question_html: fill(scene, &entry.question, &question.question_links, ""),
+        quiz: quiz(scene, question, ""),
         answer_html: question.answer().map(|answer| fill(scene, answer, &question.answer_links, "")),
         outline: outline.collect(),
         related: question.related.iter().map(|other| related(scene, &scene.site.questions[*other])).collect(),
@@ -212,7 +214,7 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
     let description = Some(excerpt(&entry.question.text)).filter(|text| !text.is_empty());
     let description = description.unwrap_or_else(|| question.answer().map_or(String::new(), |it| excerpt(&it.text)));
     let mut page = PageView::new(scene, "question", &path, (entry.title.text.clone(), description));
-    page.json_ld = question.answer().map(|answer| json_ld::quiz(scene, entry, answer));
+    page.json_ld = json_ld::quiz(scene, entry);
     folder_page(&path, "question.html", &View::new(scene, page, OwnQuestion { question: view }))
 }
 

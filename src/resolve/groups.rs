@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{Candidate, Grouped, is_visible};
+use super::parts::is_visible;
+use super::{Candidate, Grouped};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::{Document, Placed};
 use crate::lint::Lint;

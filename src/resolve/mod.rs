@@ -5,6 +5,7 @@ mod groups;
 mod ids;
 mod links;
 mod neighbours;
+mod parts;
 mod tag_lints;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,9 +13,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::diagnostic::{Checked, Diagnostic, Place};
+use crate::diagnostic::{Checked, Place};
 use crate::document::{Document, Entry};
-use crate::lint::Lint;
 use crate::site::{Intro, Question, Site};
 
 pub use neighbours::{Alike, alike, befriend};
@@ -40,9 +40,7 @@ impl<'d> Candidate<'d> {
 pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, config: &Config) -> Checked<Site> {
     let mut diagnostics = Vec::new();
     let candidates = candidates(documents);
-    for candidate in &candidates {
-        check_parts(candidate.entry(), &mut diagnostics);
-    }
+    parts::check(documents, &mut diagnostics);
     let ids = ids::assign(&candidates, &mut diagnostics);
     let tags = groups::tags(&candidates, &mut diagnostics);
     let topics = groups::topics(documents, &candidates, &mut diagnostics);
@@ -64,8 +62,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
     let mut questions = Vec::with_capacity(candidates.len());
     for (index, candidate) in candidates.iter().enumerate() {
         let entry = candidate.entry();
-        let mut anchors: Vec<&str> = entry.question.anchors.iter().map(String::as_str).collect();
-        anchors.extend(entry.answer.iter().flat_map(|answer| &answer.anchors).map(String::as_str));
+        let anchors: Vec<&str> = entry.bodies().flat_map(|body| &body.anchors).map(String::as_str).collect();
         let mut body = |body| linker.body(body, candidate.document, &anchors, &mut diagnostics);
         questions.push(Question {
             id: ids.of[index].clone(),
@@ -75,6 +72,7 @@ pub fn resolve(documents: &[Arc<Document>], has_file: &dyn Fn(&str) -> bool, con
             topics: topics.of[index].clone(),
             related: named[index].clone(),
             question_links: body(&entry.question),
+            choice_links: entry.choices.iter().map(|choice| [body(&choice.words), body(&choice.more)]).collect(),
             answer_links: entry.answer.as_ref().map(&mut body).unwrap_or_default(),
         });
     }
@@ -99,46 +97,6 @@ fn candidates(documents: &[Arc<Document>]) -> Vec<Candidate<'_>> {
         .flat_map(|document| (0..document.entries.len()).map(move |entry| Candidate { document, entry }))
         .filter(|candidate| !candidate.entry().fields.draft)
         .collect()
-}
-
-fn check_parts(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
-    let title = &entry.title.text;
-    match &entry.answer {
-        None => diagnostics.push(
-            Diagnostic::new(Lint::MissingAnswer, format!("`{title}` has no answer"))
-                .at(entry.heading.clone(), "")
-                .help("write it below a line `**Answer:**`"),
-        ),
-        Some(answer) if answer.is_empty() => diagnostics.push(
-            Diagnostic::new(Lint::EmptyAnswer, format!("the answer of `{title}` is empty"))
-                .at(entry.heading.clone(), "")
-                .help("write the answer below `**Answer:**`, or mark the question as a draft"),
-        ),
-        Some(_) => {}
-    }
-    if entry.fields.tags.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(Lint::NoTags, format!("`{title}` has no tags"))
-                .at(entry.heading.clone(), "")
-                .help("write ``**Tags:** `first` `second` `` below the heading, or `tags` in the front matter"),
-        );
-    }
-    if !title.chars().any(is_visible) {
-        diagnostics.push(
-            Diagnostic::new(Lint::InvisibleText, "this title holds nothing a reader can see")
-                .at(entry.heading.clone(), "")
-                .help("write a title in words"),
-        );
-    }
-}
-
-/// Whether a character shows on a page: not blank, not a control, not one of Unicode's invisible formatters.
-fn is_visible(c: char) -> bool {
-    !c.is_whitespace()
-        && !c.is_control()
-        && !matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn title(documents: &[Arc<Document>], config: &Config) -> String {

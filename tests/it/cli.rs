@@ -189,7 +189,7 @@ fn quiet_is_quiet_and_json_is_json() {
     let summary: Value = serde_json::from_str(&studybook(folder.path(), &["build", "--json", "-q"]).out).unwrap();
     assert_eq!((&summary["questions"], &summary["changed"], &summary["errors"]), (&2.into(), &0.into(), &0.into()));
     assert_eq!(summary["files"], summary["unchanged"]);
-    put(folder.path(), "content/bad.md", "---\na: b\n---\n");
+    put(folder.path(), "content/bad.md", "+++\nzz = 1\n+++\n");
     let failed = studybook(folder.path(), &["build", "--json"]);
     let summary: Value = serde_json::from_str(&failed.out).unwrap();
     assert_eq!((failed.code, &summary["errors"], &summary["changed"]), (1, &1.into(), &0.into()));

@@ -3,6 +3,7 @@
 mod abuse;
 mod cli;
 mod diagnostics;
+mod dialects;
 mod docs;
 mod golden;
 mod laws;

@@ -13,6 +13,7 @@ mod sites;
 mod tools;
 
 mod bench;
+mod corpora;
 mod lab;
 mod lighthouse;
 mod preview;
@@ -47,6 +48,8 @@ enum Chore {
         /// A folder of collections, each with `docs.jsonl`, `qrels.tsv` and `queries*.jsonl`
         folder: PathBuf,
     },
+    /// Read public collections of questions, as they are, and hold them against what is known of them
+    Corpora(corpora::Options),
     /// Generate large sites, measure builds, page sizes and search
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -75,6 +78,7 @@ fn run(chore: &Chore) -> Result<(), Failure> {
         Chore::Bench(bench) => bench::run(bench),
         Chore::Relevance { folder } => lab::relevance(folder),
         Chore::Soak { minutes } => soak::run(&Workspace::find()?, *minutes),
+        Chore::Corpora(options) => corpora::run(&Workspace::find()?, options),
         Chore::Wasm(options) => wasm::run(&Workspace::find()?, options),
         Chore::Test(options) => test::run(&Workspace::find()?, options),
         Chore::Lighthouse => with_sites(lighthouse::rate_all),

@@ -33,12 +33,19 @@ pub enum Part {
         /// Bytes not to show.
         skip: usize,
     },
+    /// Words that stand in no paragraph; the first `skip` bytes of their text belong to something else.
+    Inline {
+        /// The inline events.
+        events: Range<usize>,
+        /// Bytes not to show.
+        skip: usize,
+    },
 }
 
 impl Part {
     fn events(&self) -> Range<usize> {
         match self {
-            Part::Blocks(events) | Part::Line { events, .. } => events.clone(),
+            Part::Blocks(events) | Part::Line { events, .. } | Part::Inline { events, .. } => events.clone(),
         }
     }
 }
@@ -85,6 +92,7 @@ pub fn body(blocks: &Blocks<'_>, parts: &[Part], scope: &mut Scope<'_>, diagnost
         match part {
             Part::Blocks(events) => writer.events(events.clone()),
             Part::Line { events, skip } => writer.line(events.clone(), *skip),
+            Part::Inline { events, skip } => writer.inline(events.clone(), *skip),
         }
     }
     writer.write_footnotes();
@@ -172,6 +180,19 @@ impl<'a> Writer<'_, 'a, '_> {
         }
         self.events(start..events.end);
         self.close();
+    }
+
+    /// Words without a paragraph around them.
+    fn inline(&mut self, events: Range<usize>, skip: usize) {
+        let mut start = events.start;
+        if let (Event::Text(text), span) = &self.blocks.events[start] {
+            prose::leftovers(text, span, self.blocks.source, self.diagnostics);
+            let head = text.get(skip..).unwrap_or_default().trim_start();
+            self.markup.text(head);
+            self.body.text.push_str(head);
+            start += 1;
+        }
+        self.events(start..events.end);
     }
 
     fn first_to_show(&self, events: Range<usize>) -> usize {
@@ -268,7 +289,9 @@ impl<'a> Writer<'_, 'a, '_> {
             Tag::HtmlBlock => {
                 self.hides_raw_text = raw_html::hides_text(span, self.blocks.source);
                 raw_html::check_end(span, self.blocks.source, self.diagnostics);
-                self.open("", "");
+                // What is never closed must not take in what this program writes behind it.
+                let end = raw_html::missing_end(&self.blocks.source.text()[span.clone()]);
+                self.open("", end.unwrap_or_default());
             }
             _ => self.open("", ""),
         }

@@ -15,7 +15,8 @@ use super::manual::read;
 const QUESTIONS: &str = "# Set\n\nIntroduction.\n\n## Q1: One\n**Tags:** `a` `b`\n\n**Answer:** Yes.\n\n\
     ## Q2: Two {#two}\n**Tags:** `a` `b`\n**Topics:** t\n**Difficulty:** easy\n**Updated:** 2026-01-02\n\
     **Source:** [Book](https://example.org)\n**Related:** #one\n**Aliases:** zwei\n\n**Question:** Why?\n\n\
-    **Answer:**\n\n### Because\n\nYes.\n\n## Q3: Three\n**Tags:** `a` `b`\n**Topics:** t\n\n**Answer:** Yes.\n";
+    **Answer:**\n\n### Because\n\nYes.\n\n## Q3: Three\n**Tags:** `a` `b`\n**Topics:** t\n\n**Question:** Which?\n\n\
+    - [ ] one\n- [x] other\n\n  more\n\n**Answer:** Yes.\n";
 
 const CONFIG: &str = "title = 'T'\ndescription = 'D'\nauthor = 'A'\nbase_url = 'https://example.org/'\npage_size = 1\n\
     print_size = 1\nrepository = 'https://example.org/r'\nedit_url = 'https://example.org/{path}'\n[extra]\nx = 1\n";

@@ -1,0 +1,150 @@
+//! Makes a foreign file native before it is parsed for good.
+
+use super::Options;
+use super::blocks::Blocks;
+use super::dialects::{self, Dialect, File, Outline, Reading, Verdict, papers};
+use super::front_matter::{self, Foreign, FrontMatter};
+use super::sections;
+use crate::diagnostic::Diagnostic;
+use crate::document::Span;
+use crate::lint::Lint;
+use crate::source::{Edit, Source};
+
+/// A file in the native form.
+pub struct Native {
+    /// Its text.
+    pub source: Source,
+    /// Its front matter.
+    pub front: FrontMatter,
+}
+
+/// Rounds of letting out what is hidden: what one lets out may hide more, but hardly ever does so twice.
+const ROUNDS: usize = 4;
+
+/// Finds out how a file is written, and rewrites it if it is not native.
+pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Native {
+    let yaml = front_matter::foreign(source);
+    let front = match &yaml {
+        Some(_) => FrontMatter::none(),
+        None => front_matter::front_matter(source, diagnostics),
+    };
+    let wanted = front.dialect.or(options.dialect);
+    let start = yaml.as_ref().map_or(front.end, |yaml| yaml.span.end);
+    let blocks = Blocks::new(source, start, options.smart_punctuation);
+    let native = sections::evidence(&blocks);
+    if papers::is_paper(path) && native.questions == 0 && !front.present && wanted.is_none() {
+        diagnostics.push(paper(source));
+        return nothing(source, FrontMatter::none());
+    }
+    let is_native = match wanted {
+        Some(wanted) => wanted == Dialect::Native,
+        None => front.present || native.is_certain() || papers::is_paper(path) || blocks.top.is_empty(),
+    };
+    if is_native || !front.is_readable {
+        diagnostics.extend(yaml.map(|yaml| front_matter::refused(source, yaml.span)));
+        return Native { source: source.clone(), front };
+    }
+    drop(blocks);
+    let mut found = Vec::new();
+    let let_out = let_out(source, start, options, &mut found);
+    let blocks = Blocks::new(&let_out, start, options.smart_punctuation);
+    let outline = Outline::new(&blocks);
+    let front_title = yaml.as_ref().and_then(|yaml| yaml.title.as_deref());
+    let is_rated = yaml.as_ref().is_some_and(|yaml| yaml.is_rated);
+    let file = File { path, wanted, native, front: (front_title, is_rated) };
+    match dialects::detect(&outline, &file) {
+        Verdict::Native => {
+            diagnostics.extend(yaml.map(|yaml| front_matter::refused(source, yaml.span)));
+            Native { source: source.clone(), front }
+        }
+        Verdict::Foreign(dialect, reading) => {
+            diagnostics.append(&mut found);
+            let mut tags = yaml.as_ref().map(|yaml| yaml.tags.clone()).unwrap_or_default();
+            tags.extend(papers::tags(path));
+            let rewriting = dialects::rewrite(&outline, &reading, start, &tags);
+            diagnostics.push(read_as(source, dialect, &reading));
+            diagnostics.extend(strays(&let_out, &rewriting.strays));
+            let mut edits = rewriting.edits;
+            edits.extend(yaml.map(heading));
+            let front = FrontMatter { end: if front.present { front.end } else { 0 }, ..front };
+            Native { source: let_out.rewritten(edits), front }
+        }
+        Verdict::Nothing(why) => {
+            let note = Diagnostic::new(Lint::NoQuestions, format!("this file holds no question: {why}"))
+                .at(front_matter::start_of(source), "")
+                .help("begin a question with `## Q1: Title`, or put `+++` front matter with a title at the top");
+            diagnostics.push(note);
+            nothing(source, front)
+        }
+    }
+}
+
+/// A file of which nothing is read but its front matter.
+fn nothing(source: &Source, front: FrontMatter) -> Native {
+    let rest = Edit { span: front.end..source.text().len(), text: String::new() };
+    Native { source: source.rewritten(vec![rest]), front }
+}
+
+fn paper(source: &Source) -> Diagnostic {
+    Diagnostic::new(Lint::LeftOut, "this file is left out: every project has one like it, and it holds no question")
+        .at(front_matter::start_of(source), "")
+        .help("give it another name if it holds questions")
+}
+
+fn read_as(source: &Source, dialect: Dialect, reading: &Reading) -> Diagnostic {
+    let count = reading.markers.len();
+    let questions = if count == 1 { "1 question".to_owned() } else { format!("{count} questions") };
+    Diagnostic::new(Lint::ReadAs, format!("{questions}, read as `{}`: {}", dialect.name(), reading.because))
+        .at(front_matter::start_of(source), "")
+        .help("`studybook import` writes it in the native form; `dialect = \"…\"` in front matter says how to read it")
+}
+
+/// Stretches of text that belong to no question are named one by one, unless there are many.
+const MANY: usize = 8;
+
+fn strays(source: &Source, strays: &[Span]) -> Vec<Diagnostic> {
+    let place = |stray: &Span| {
+        let line = source.text()[stray.clone()].split('\n').next().unwrap_or_default().trim_end();
+        source.place(stray.start..stray.start + line.len())
+    };
+    let report = |stray: &Span, what: String| {
+        Diagnostic::new(Lint::NotAQuestion, what)
+            .at(place(stray), "")
+            .help("move it into an answer, or before the first question")
+    };
+    match strays {
+        [first, .., _] if strays.len() > MANY => {
+            let what = format!(
+                "{} stretches of text belong to no question and are not published; this is the first",
+                strays.len()
+            );
+            vec![report(first, what)]
+        }
+        _ => strays
+            .iter()
+            .map(|stray| report(stray, "this text belongs to no question and is not published".to_owned()))
+            .collect(),
+    }
+}
+
+/// The title of another program's front matter as the file's first heading.
+fn heading(yaml: Foreign) -> Edit {
+    let title = yaml.title.map(|title| format!("# {title}\n\n")).unwrap_or_default();
+    Edit { span: yaml.span, text: title }
+}
+
+fn let_out(source: &Source, start: usize, options: Options, found: &mut Vec<Diagnostic>) -> Source {
+    let mut source = source.clone();
+    for _ in 0..ROUNDS {
+        let repair = {
+            let blocks = Blocks::new(&source, start, options.smart_punctuation);
+            dialects::repair(&Outline::new(&blocks))
+        };
+        if repair.edits.is_empty() {
+            break;
+        }
+        found.extend(repair.diagnostics);
+        source = source.rewritten(repair.edits);
+    }
+    source
+}

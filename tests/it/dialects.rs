@@ -1,0 +1,212 @@
+//! Foreign files: what is found in them, where, and that importing and then building is building.
+#![allow(clippy::unwrap_used, reason = "these tests fail by panicking")]
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use studybook::import::import;
+use studybook::pipeline::Pipeline;
+use studybook::project::Project;
+use studybook::site::Site;
+
+/// A small file of every shape, with the lines its questions begin on.
+const SHAPES: &[(&str, &str, &[usize])] = &[
+    ("headed-questions.md", "# Sets\n\n### What is a union?\nAll.\n\n# More\n\n### Why sets?\n", &[3, 8]),
+    (
+        "numbered.md",
+        "## Basics\n\n### 1. What is a list?\n\nOne.\n\n### 2. Tuples\n\nTwo.\n\n### 3. Maps\n",
+        &[3, 7, 11],
+    ),
+    ("drift-quiz.md", "#### Q1. A?\n\none\n\n#### Q2. B?\n\ntwo\n\n## Q3. C?\n\n#### 4. D?\n", &[1, 5, 9, 11]),
+    ("q-dot.md", "## Q. What is a scope?\n\nText.\n\n## Q. Hoisting\n\nText.\n", &[1, 5]),
+    ("list-headings.md", "1. ### What is JSX?\n\n   One.\n\n  2.  ### What are props?\n      Two.\n", &[1, 5]),
+    (
+        "folds.md",
+        "<details>\n<summary>What is a pod?</summary><br><b>\n\nOne.\n</b></details>\n\n<details>\n<summary>What is a node?</summary>\n</details>\n",
+        &[2, 8],
+    ),
+    ("bold-questions.md", "**1. What is a join?**\nRows.\n\n**2. What is an index?**\n\nA tree.\n", &[1, 4]),
+    ("bold-items.md", "- **What is a DAG?** A graph.\n- **What is an RDD?**\n  - A set.\n", &[1, 2]),
+    ("labels.md", "**Q:** What is an image?\n**A:** Files.\n\n**Q: What is a layer?**\n\nA: A difference.\n", &[1, 4]),
+    ("plain-labels.md", "Q1: What is a pod?\nA1: A group.\n\nQ2: What is a node?\nA2: A machine.\n", &[1, 4]),
+    ("bullets.md", "# Them\n\n* What do you do?\n* Why do you do it?\n  * Really?\n", &[3, 4]),
+    (
+        "groups.md",
+        "- Day 1\n    - [css] [What is a box?](https://example.org/1)\n- Day 2\n    - [js] [What is `this`?](https://example.org/2)\n",
+        &[2, 4],
+    ),
+    ("rows-questions.md", "| n | q |\n|---|---|\n| 1 | What is a row? |\n| 2 | What is a cell? |\n", &[3, 4]),
+    ("why-is-it-so.md", "# Why is it so?\n\nIt is.\n", &[1]),
+    ("questions/001-first-steps.md", "Answer: 12\n\n# Hint\n\nCount.\n", &[1]),
+    (
+        "boxes-quiz.md",
+        "### Which?\n\n- [ ] no\n- [x] yes\n\n### Which two?\n\n- [x] a\n- [x] b\n\n```js\n1\n```\n",
+        &[1, 6],
+    ),
+    (
+        "letters-quiz.md",
+        "### What is first?\n\n- أ: one\n- ب: two\n\n**Answer: ب**\n\n### What is last?\n\na) one\nb) two\n\nAnswer: a\n",
+        &[1, 8],
+    ),
+    (
+        "fence-quiz.md",
+        "#### Q1. A?\n\n```\nx\n\n#### Q2. B?\n\ny\n\n###Q3. C?\n\nQ4. D?\n\n#### Q5. E?\n\n#### Q6. F?\n",
+        &[1, 6, 10, 12, 14, 16],
+    ),
+    ("yaml-questions.md", "---\ntitle: Sets\ntags: [a, b]\n---\n\n### What is one?\n\n### What is two?\n", &[6, 8]),
+];
+
+/// Files without questions.
+const NOTHING: &[(&str, &str)] = &[
+    (
+        "README.md",
+        "# Tool\n\n- [Use](#use)\n- [License](#license)\n\n## Use\n\n1. Install\n2. Run\n\n- [x] done\n- [ ] open\n\n## License\n\nMIT\n",
+    ),
+    (
+        "links.md",
+        "# Awesome questions\n\n## A\n\n- [What is it?](https://a.example)\n- [B](https://b.example)\n- [C](https://c.example)\n\n## D\n\n- [E](https://e.example)\n",
+    ),
+    ("CONTRIBUTING.md", "### How do I start?\n\nFork.\n\n### How do I test?\n\nRun it.\n"),
+    ("empty.md", ""),
+];
+
+fn site(files: &[(&str, &str)]) -> (Project, Arc<Site>) {
+    let project = files.iter().fold(Project::default(), |project, (name, text)| project.with_source(name, text));
+    let site = Pipeline::once().site(&project, &|_| {});
+    (project, site)
+}
+
+/// What must be the same of a question however it was written: its id, title, texts, choices and tags.
+fn said(site: &Site) -> Vec<String> {
+    let question = |question: &studybook::site::Question| {
+        let entry = question.entry();
+        let tags: Vec<&str> = question.tags.iter().map(|tag| site.tags[*tag].name.as_str()).collect();
+        let html: Vec<&str> = entry.bodies().map(|body| body.html.as_str()).collect();
+        let code: Vec<&str> = entry.bodies().flat_map(|body| &body.blocks).map(|block| block.text.as_str()).collect();
+        let right: Vec<bool> = entry.choices.iter().map(|choice| choice.is_correct).collect();
+        format!("{} {:?} {tags:?} {html:?} {code:?} {right:?}", question.id, entry.title)
+    };
+    site.questions.iter().map(question).collect()
+}
+
+/// Imports, and imports what came of it.
+fn assert_import_keeps(files: &[(&str, &str)]) {
+    let (project, direct) = site(files);
+    let once = import(&project, &direct);
+    let texts: Vec<(String, String)> =
+        once.files.iter().map(|(name, bytes)| (name.clone(), String::from_utf8_lossy(bytes).into_owned())).collect();
+    let borrowed: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (imported_project, imported) = site(&borrowed);
+    assert_eq!(said(&imported), said(&direct), "{texts:#?}");
+    assert_eq!(import(&imported_project, &imported).files, once.files);
+}
+
+#[test]
+fn every_shape_is_read_where_it_stands() {
+    for (name, text, lines) in SHAPES {
+        let (_, site) = site(&[(name, text)]);
+        let found: Vec<usize> = site.questions.iter().map(|question| question.entry().line).collect();
+        assert_eq!(found, *lines, "{name}");
+    }
+}
+
+#[test]
+fn what_holds_no_question_gives_none() {
+    for (name, text) in NOTHING {
+        assert_eq!(site(&[(name, text)]).1.questions.len(), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_same_is_found_in_a_mixed_folder() {
+    let all: Vec<(&str, &str)> =
+        SHAPES.iter().map(|(name, text, _)| (*name, *text)).chain(NOTHING.iter().copied()).collect();
+    let expected: usize = SHAPES.iter().map(|(.., lines)| lines.len()).sum();
+    assert_eq!(site(&all).1.questions.len(), expected);
+    assert_import_keeps(&all);
+}
+
+#[test]
+fn choices_are_read_with_their_answers() {
+    let right = |name: &str| {
+        let (_, text, _) = SHAPES.iter().find(|(shape, ..)| *shape == name).unwrap();
+        let (_, site) = site(&[(name, text)]);
+        let of = |question: &studybook::site::Question| {
+            let choices = &question.entry().choices;
+            choices.iter().filter(|choice| choice.is_correct).map(|choice| choice.label.clone()).collect::<String>()
+        };
+        site.questions.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(right("boxes-quiz.md"), ["B", "AB"]);
+    assert_eq!(right("letters-quiz.md"), ["ب", "a"]);
+}
+
+#[test]
+fn a_dialect_that_is_named_is_used() {
+    let text = "+++\ndialect = \"headed\"\n+++\n\n## Rust\n\nA language.\n\n## Go\n\nAnother.\n";
+    assert_eq!(site(&[("a.md", text)]).1.questions.len(), 2);
+    let native = "+++\ndialect = \"native\"\n+++\n\n### What is it?\n\nText.\n\n### Why?\n";
+    assert_eq!(site(&[("a.md", native)]).1.questions.len(), 1);
+}
+
+/// Pieces files are made of, the marks of all dialects among them.
+const PIECES: &[&str] = &[
+    "# T\n\n",
+    "## Q1: a\n",
+    "### 1. What is it?\n\n",
+    "#### Q2. B?\n\n",
+    "###Q3. C\n",
+    "1. ### What?\n\n   x\n\n",
+    "- [ ] a\n",
+    "- [x] b\n",
+    "- A: x\n",
+    "#### Answer: A\n",
+    "**Answer:** B\n\n",
+    "**Why?**\n",
+    "Question: who?\n",
+    "A: he\n",
+    "<details>\n",
+    "<summary>What?</summary>\n\n",
+    "</details>\n",
+    "<!--\n",
+    "-->\n",
+    "```md\n",
+    "```\n",
+    "    code\n",
+    "text\n\n",
+    "\n",
+    "---\n",
+    "| a | What? |\n|---|---|\n| b | Why? |\n",
+    "* What?\n  * x\n",
+    "[a](#b)\n\n",
+    "[x]: y\n",
+    "[^1]: note\n\n",
+    "see [^1] {#id}\n",
+    "### What {x}\n",
+    "What #\n===\n",
+    "\u{200b}#### Q4. D?\n",
+    "Q5. E?\n",
+    "<p>\n",
+    "$$\n",
+    ":::note\n",
+    "import a from 'b';\n",
+    "+++\n",
+    "---\ntitle: x\n---\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn importing_and_building_is_building(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..25)) {
+        let text = pieces.concat();
+        assert_import_keeps(&[("some-questions.md", &text)]);
+    }
+
+    #[test]
+    fn shapes_in_any_order_are_kept(shapes in proptest::collection::vec(proptest::sample::select(SHAPES), 1..6)) {
+        let text: String = shapes.iter().map(|(_, text, _)| *text).collect::<Vec<_>>().join("\n\n");
+        assert_import_keeps(&[("some-questions.md", &text)]);
+    }
+}
