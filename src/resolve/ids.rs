@@ -64,7 +64,9 @@ pub fn assign(candidates: &[Candidate<'_>], diagnostics: &mut Vec<Diagnostic>) -
 }
 
 fn is_usable(id: &Placed<String>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    if slug::is_slug(&id.value) {
+    // An id that was derived, and told apart by a number, may be longer than one that was thought of.
+    let numbered = id.value.rsplit_once('-').filter(|(_, number)| number.len() <= 6 && is_number(number));
+    if slug::is_slug(&id.value) || numbered.is_some_and(|(base, _)| slug::is_slug(base)) {
         return true;
     }
     let near = slug::slug(&id.value);
@@ -75,6 +77,10 @@ fn is_usable(id: &Placed<String>, diagnostics: &mut Vec<Diagnostic>) -> bool {
             .help(help),
     );
     false
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Slugs of the titles for all that have no id yet; the first of several equal ones has it without a number.

@@ -23,13 +23,13 @@ function start(quiz) {
   quiz.addEventListener("change", () => {
     button.disabled = !choices.some(isChosen);
     verdict.textContent = "";
-    for (const choice of choices) choice.classList.remove("right", "wrong");
+    for (const choice of choices) choice.classList.remove("correct", "incorrect");
   });
   button.addEventListener("click", () => {
     const correct = choices.every((choice) => isChosen(choice) === isRight(choice));
     for (const choice of choices) {
-      choice.classList.toggle("right", isRight(choice));
-      choice.classList.toggle("wrong", isChosen(choice) && !isRight(choice));
+      choice.classList.toggle("correct", isRight(choice));
+      choice.classList.toggle("incorrect", isChosen(choice) && !isRight(choice));
     }
     const letters = choices.filter(isRight).map((choice) => choice.querySelector(".letter")?.textContent ?? "");
     verdict.textContent = correct ? "Right." : `Not right: it is ${letters.join(", ")}.`;
