@@ -72,7 +72,7 @@ test("another tab's answers, stars and settings are seen at once", () =>
     const starred = await current(other);
     await page.keyboard.press("k");
     await page.locator(`.tools a[href*="${starred}"]`).waitFor();
-    assert.equal(await page.locator(".star").getAttribute("aria-pressed"), "true");
+    await page.locator(".star[aria-pressed=true]").waitFor();
     await other.getByRole("button", { name: "End" }).click();
     await other.goto(`${root}progress/`);
     await other.getByText("2 reviews in the last 30 days").waitFor();

@@ -30,6 +30,7 @@ export class Sitting {
   #isRevealed = false;
   /** @type {Grade | null} */ #proposed = null;
   #endKeys = () => {};
+  #endStars = () => {};
   #leave = () => {
     if (!this.#pad.isConnected) this.#stop();
   };
@@ -73,6 +74,7 @@ export class Sitting {
       k: () => this.#skip(),
       s: () => this.#star(),
     });
+    this.#endStars = this.#desk.store.subscribe((change) => change === "stars" && this.#showStar());
     if (this.#rules.limit) this.#ticking = setInterval(() => this.#tick(), 1000);
     // Going back leads to the overview, not away from the page.
     history.pushState(null, "");
@@ -152,15 +154,20 @@ export class Sitting {
   /** @param {HTMLElement} main what is most wanted now */
   #showPad(main) {
     const id = this.#session.current ?? "";
-    const { store, book } = this.#desk;
-    const isStarred = store.stars().has(id);
+    const { book } = this.#desk;
     const undo = pushButton("Undo", () => void this.#undo(), { "data-key": "u" });
     undo.disabled = !this.#session.canUndo;
-    const star = pushButton("Star", () => this.#star(), { class: "star", "aria-pressed": String(isStarred), "data-key": "s" });
+    const star = pushButton("Star", () => this.#star(), { class: "star", "data-key": "s" });
     const skip = pushButton("Skip", () => this.#skip(), { "data-key": "k" });
     const note = pushButton("Note", () => this.#note(), { "aria-expanded": "false" });
     const page = element("a", { href: pageOf(book, id), target: "_blank" }, "Page", element("span", { class: "sr" }, " of the question, in a new tab"));
     this.#pad.replaceChildren(main, element("div", { class: "tools" }, undo, skip, star, note, page));
+    this.#showStar();
+  }
+
+  #showStar() {
+    const isStarred = this.#desk.store.stars().has(this.#session.current ?? "");
+    this.#pad.querySelector(".star")?.setAttribute("aria-pressed", String(isStarred));
   }
 
   /**
@@ -231,7 +238,6 @@ export class Sitting {
     const { store, say } = this.#desk;
     const on = !store.stars().has(id);
     void store.setStar(id, on);
-    this.#pad.querySelector(".star")?.setAttribute("aria-pressed", String(on));
     say(on ? "Starred." : "No longer starred.");
   }
 
@@ -274,6 +280,7 @@ export class Sitting {
 
   #stop() {
     this.#endKeys();
+    this.#endStars();
     clearInterval(this.#ticking);
     removeEventListener("popstate", this.#leave);
   }
