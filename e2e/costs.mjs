@@ -38,7 +38,7 @@ export const WAYS = {
  * @returns {Promise<Cost[]>} of each query
  */
 export async function costsOf(browser, server, path, queries, way) {
-  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const context = await browser.newContext({ reducedMotion: "reduce", serviceWorkers: "block" });
   try {
     const page = await context.newPage();
     let onTheWay = 0;

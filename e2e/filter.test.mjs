@@ -21,7 +21,7 @@ before(async () => {
 after(() => browser.close());
 
 /** @param {Site} site @param {(visit: Visit) => Promise<void>} look @param {import("./visit.mjs").Options} [options] */
-const on = (site, look, options = {}) => visit(browser, site, options, look);
+const on = (site, look, options = {}) => visit(browser, site, { expected: /ERR_ABORTED/, ...options }, look);
 
 /** @param {BrowserPage} page */
 const status = (page) => page.locator(".filter [role=status]");

@@ -258,11 +258,11 @@ describe("107: an index that is something else", () => {
     }));
 });
 
-describe("offline", () => {
-  const expected = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/;
+describe("offline, where no service worker helps", () => {
+  const away = /** @type {const} */ ({ expected: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|blocked by Playwright/, serviceWorkers: "block" });
 
   test("before search was loaded", () =>
-    visit(browser, own(), { expected }, async ({ context, page, root }) => {
+    visit(browser, own(), away, async ({ context, page, root }) => {
       await page.goto(root);
       await context.setOffline(true);
       await page.keyboard.press("/");
@@ -274,7 +274,7 @@ describe("offline", () => {
     }));
 
   test("between two questions, and back again", () =>
-    visit(browser, stress(), { expected }, async ({ context, page, root }) => {
+    visit(browser, stress(), away, async ({ context, page, root }) => {
       await page.goto(`${root}search/?q=language`);
       await hits(page).first().waitFor();
       await page.waitForLoadState("networkidle");

@@ -21,7 +21,7 @@ const LIMIT = 10;
  * @param {(page: BrowserPage) => Promise<Seen>} look
  */
 async function onPage(browser, server, path, look) {
-  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const context = await browser.newContext({ reducedMotion: "reduce", serviceWorkers: "block" });
   try {
     await context.route(`${server.origin}/modules/*.js`, async (route) => {
       const name = new URL(route.request().url()).pathname.split("/").at(-1);

@@ -6,7 +6,7 @@ import { forEach, isQuota, openShelf } from "./shelf/shelf.js";
 
 /** @typedef {import("./shelf/shelf.js").Shelf} Shelf */
 /** @typedef {import("./shelf/listing.js").Listing} Listing */
-/** @typedef {{ listing: Listing, kept: Set<string>, version: string, everything: boolean, isFull: boolean }} View */
+/** @typedef {{ listing: Listing, kept: Set<string>, version: string, isFull: boolean }} View */
 
 /** How many files are fetched between two looks at whether the version is still the same. */
 const STRIDE = 50;
@@ -30,10 +30,10 @@ const questionsIn = (paths) => [...paths].filter((path) => path.startsWith("ques
 
 /** @param {Shelf} shelf @returns {Promise<View | null>} nothing if no version was installed */
 async function look(shelf) {
-  const { version, everything, isFull } = await shelf.state();
+  const { version, isFull } = await shelf.state();
   if (!version) return null;
   const listing = await shelf.listing(version);
-  return { listing, kept: await shelf.kept(listing), version, everything, isFull };
+  return { listing, kept: await shelf.kept(listing), version, isFull };
 }
 
 /** @param {View} view */

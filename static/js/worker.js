@@ -73,12 +73,13 @@ async function fetchRest() {
 const extra = () => (Reflect.get(Reflect.get(worker.navigator, "connection") ?? {}, "saveData") ? [] : BUILD.extra);
 
 /**
- * Fetches, and throws away what was fetched if the site changed meanwhile: it may be of two versions.
+ * Fetches, and throws away what was fetched if the site changed meanwhile: it may be of two versions. One worker at a time, so
+ * that none throws away what another counts on.
  * @param {Shelf} shelf
  * @param {Listing} listing
  * @param {() => Promise<void>} act
  */
-async function ofOneVersion(shelf, listing, act) {
+const ofOneVersion = (shelf, listing, act) => navigator.locks.request(`${ROOT} fetching`, async () => {
   const had = await shelf.kept(listing);
   try {
     await act();
@@ -89,7 +90,7 @@ async function ofOneVersion(shelf, listing, act) {
     for (const path of fetched) await shelf.cache.delete(shelf.place(path, listing.get(path)?.hash ?? ""));
     throw error;
   }
-}
+});
 
 /**
  * The pages of an earlier version that are on the shelf.
