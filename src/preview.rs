@@ -26,6 +26,9 @@ use finisher::Finisher;
 const MOST_SHOWN: usize = 200;
 /// The width their texts are made for, in columns.
 const WIDTH: usize = 100;
+/// Files may have come to a new folder before it was watched: all is looked at again when nothing more has come for this
+/// long.
+const GROWING: Duration = Duration::from_millis(80);
 /// A file that was emptied is looked at again after this long.
 const DOUBT: Duration = Duration::from_millis(300);
 
@@ -93,10 +96,8 @@ impl Preview {
             }
             let (has_new_folders, notice) = watcher.watch(self.reader.folders());
             notice.map(News::Notice).iter().for_each(tell);
-            changes = match has_new_folders {
-                true => Changes::none(),
-                false => watcher.wait(self.reader.is_doubtful().then_some(DOUBT)),
-            };
+            let soon = has_new_folders.then_some(GROWING).or(self.reader.is_doubtful().then_some(DOUBT));
+            changes = watcher.wait(soon);
         }
     }
 

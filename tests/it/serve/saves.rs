@@ -204,8 +204,8 @@ fn a_checkout_of_thousands_is_one_rebuild() {
     for index in 0..2000 {
         put(&watched.root(), &format!("content/{}/{index}.md", index % 20), &question(&format!("Many {index}"), "m"));
     }
-    // Nothing waits longer than a second, so a slow disk gets a rebuild a second.
-    let most = 2 + usize::try_from(begun.elapsed().as_secs()).unwrap();
+    // Nothing waits longer than a second, and a busy machine pauses in between: some rebuilds, not thousands.
+    let most = 3 + usize::try_from(begun.elapsed().as_secs()).unwrap();
     until("the last file", || !watched.page("questions/many-1999/index.html").is_empty());
     let told = watched.settle();
     assert!((1..=most).contains(&told.len()), "{told:?}");
