@@ -63,7 +63,7 @@ impl Index {
         let documents = ranked.best.iter().map(|(document, _)| *document);
         let kept: HashMap<u32, Card> = documents.map(|number| (number, self.card(corpus, number as usize))).collect();
         let scorer = Scorer::new(&self.collection);
-        proximity::reorder(&mut ranked.best, &plan, &marker, &scorer, |document| kept.get(&document));
+        proximity::reorder(&mut ranked.best, &plan, &marker, &scorer, &|document| kept.get(&document));
         let found = ranked.best.iter().map(|(document, score)| {
             let document = *document as usize;
             Found { document, score: *score, snippet: marker.snippet(&(corpus.record)(document).card()) }
@@ -162,7 +162,7 @@ impl Vocabulary for Words<'_> {
         self.index.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
     }
 
-    fn synonyms(&self) -> &[Vec<Vec<String>>] {
+    fn synonyms(&self) -> &[Vec<String>] {
         &self.index.synonyms
     }
 }

@@ -35,7 +35,7 @@ pub struct Index {
     pub(super) lexicon: Lexicon,
     pub(super) stop_words: Vec<String>,
     /// Phrases, as terms, that mean the same.
-    pub(super) synonyms: Vec<Vec<Vec<String>>>,
+    pub(super) synonyms: Vec<Vec<String>>,
     /// How many documents and tokens there are.
     pub(super) collection: Collection,
 }
@@ -157,8 +157,8 @@ fn length(searcher: &Searcher, field: schema::Field) -> u32 {
     u32::try_from(tokens).expect("a site has fewer than four thousand million words")
 }
 
-/// Each phrase as the terms that stand for it.
-fn synonyms(groups: &[Vec<String>], analyzer: &Analyzer) -> Vec<Vec<Vec<String>>> {
+/// Each phrase as the terms that stand for it, with spaces between them.
+fn synonyms(groups: &[Vec<String>], analyzer: &Analyzer) -> Vec<Vec<String>> {
     let phrase = |text: &String| {
         let mut terms = Vec::new();
         analyzer.tokens(text, &mut |token| {
@@ -166,7 +166,7 @@ fn synonyms(groups: &[Vec<String>], analyzer: &Analyzer) -> Vec<Vec<Vec<String>>
                 terms.push(token.term.to_owned());
             }
         });
-        terms
+        terms.join(" ")
     };
     groups.iter().map(|group| group.iter().map(phrase).filter(|terms| !terms.is_empty()).collect()).collect()
 }

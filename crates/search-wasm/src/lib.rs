@@ -11,14 +11,13 @@ mod allocator;
 use std::cell::RefCell;
 
 use studybook_search::engine::Engine;
-use studybook_search::pack::Defect;
+use studybook_search::pack::{Defect, text};
 use studybook_search::plan::Reading;
 use studybook_search::{engine::Fault, reply};
 
 /// No file of a pack is longer, in bytes.
 const LONGEST: usize = 1 << 26;
 
-#[derive(Default)]
 struct Shell {
     engine: Engine,
     input: Vec<u8>,
@@ -27,7 +26,8 @@ struct Shell {
 
 thread_local! {
     // The browser runs one engine in one thread, and a call ends before the next begins.
-    static SHELL: RefCell<Shell> = RefCell::default();
+    static SHELL: RefCell<Shell> =
+        const { RefCell::new(Shell { engine: Engine::new(), input: Vec::new(), reply: String::new() }) };
 }
 
 /// Memory for the next call's input, or null if there cannot be so much.
@@ -46,9 +46,9 @@ pub extern "C" fn reserve(length: usize) -> *mut u8 {
 /// Takes a file: the input is its name and then its bytes.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn load(name_length: usize, bytes_length: usize) -> usize {
-    answer(|engine, input| {
+    answer(&mut |engine, input| {
         let parts = input.split_at_checked(name_length).filter(|(_, bytes)| bytes.len() == bytes_length);
-        let named = parts.and_then(|(name, bytes)| Some((std::str::from_utf8(name).ok()?, bytes)));
+        let named = parts.and_then(|(name, bytes)| Some((text(name)?, bytes)));
         let foreign = Err(Fault::Defect(Defect::Foreign));
         reply::loaded(named.map_or(foreign, |(name, bytes)| engine.load(name, bytes)))
     })
@@ -58,8 +58,8 @@ pub extern "C" fn load(name_length: usize, bytes_length: usize) -> usize {
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn search(query_length: usize, limit: usize, typing: u32) -> usize {
     let reading = if typing == 0 { Reading::Whole } else { Reading::Typing };
-    answer(|engine, input| {
-        let query = input.get(..query_length).and_then(|query| std::str::from_utf8(query).ok());
+    answer(&mut |engine, input| {
+        let query = input.get(..query_length).and_then(text);
         reply::results(engine.search(query.unwrap_or_default(), limit, reading))
     })
 }
@@ -67,13 +67,13 @@ pub extern "C" fn search(query_length: usize, limit: usize, typing: u32) -> usiz
 /// Counts the tags of all that answers the last question.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn facets() -> usize {
-    answer(|engine, _| reply::facets(engine.facets()))
+    answer(&mut |engine, _| reply::facets(engine.facets()))
 }
 
 /// The tags most documents have.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn popular() -> usize {
-    answer(|engine, _| reply::popular(engine.popular_tags()))
+    answer(&mut |engine, _| reply::popular(engine.popular_tags()))
 }
 
 /// Where the last answer is.
@@ -82,7 +82,7 @@ pub extern "C" fn reply() -> *const u8 {
     SHELL.with_borrow(|shell| shell.reply.as_ptr())
 }
 
-fn answer(ask: impl FnOnce(&mut Engine, &[u8]) -> String) -> usize {
+fn answer(ask: &mut dyn FnMut(&mut Engine, &[u8]) -> String) -> usize {
     SHELL.with_borrow_mut(|shell| {
         let input = std::mem::take(&mut shell.input);
         shell.reply = ask(&mut shell.engine, &input);

@@ -21,8 +21,8 @@ pub trait Vocabulary {
     fn alike(&mut self, word: &str) -> Vec<(String, u32)>;
     /// Whether the term says little by itself: `the`, `what`.
     fn is_stop_word(&self, term: &str) -> bool;
-    /// Groups of phrases that mean the same.
-    fn synonyms(&self) -> &[Vec<Vec<String>>];
+    /// Groups of phrases that mean the same, each as its terms with spaces between them.
+    fn synonyms(&self) -> &[Vec<String>];
     /// Whether it was asked for a part it lacks.
     fn is_missing(&self) -> bool {
         false
@@ -51,6 +51,12 @@ pub struct Clause {
     pub alternatives: Vec<(String, f32)>,
     /// How many documents hold the word that was asked for.
     pub frequency: u32,
+}
+
+impl Clause {
+    fn of(term: &str, share: f32) -> Self {
+        Self { alternatives: vec![(term.to_owned(), share)], frequency: 0 }
+    }
 }
 
 /// Something that is true of a document or not.
@@ -123,38 +129,36 @@ struct Asked {
 
 impl Planner<'_> {
     fn item(&mut self, item: &Item, is_open: bool) {
-        let mut asked = self.analyse(&item.text);
         if item.what.is_filter() {
             let condition = Condition::Filter(filter_key(item.what.name(), &item.text, self.analyzer));
             return self.condition(condition, item.excluded);
         }
+        let mut asked = self.analyse(&item.text);
         if item.excluded {
-            if let Some(condition) = conditions(&asked).into_iter().next() {
-                self.condition(condition, true);
-            }
-            return;
+            conditions(&asked).into_iter().take(1).for_each(|condition| self.condition(condition, true));
+        } else {
+            self.asked(item, is_open, &mut asked);
         }
+    }
+
+    fn asked(&mut self, item: &Item, is_open: bool, asked: &mut Vec<Asked>) {
         let last = asked.len().saturating_sub(1);
         let ends_open =
             is_open && item.what == What::Words && asked.last().is_some_and(|last| last.end == item.text.len());
         if matches!(item.what, What::Words | What::Phrase | What::Title) {
-            self.correct_all(&mut asked, if ends_open { last } else { usize::MAX });
+            self.correct_all(asked, if ends_open { last } else { usize::MAX });
         }
         if item.what == What::Phrase {
-            for condition in conditions(&asked) {
-                self.condition(condition, false);
-            }
+            conditions(asked).into_iter().for_each(|condition| self.condition(condition, false));
         } else if item.what == What::Title {
-            for (term, _) in standing(&asked) {
-                self.condition(Condition::Title(term), false);
-            }
+            standing(asked).into_iter().for_each(|(term, _)| self.condition(Condition::Title(term), false));
         }
         self.plan.is_complete |= item.what == What::Beginning;
-        self.synonyms_of_phrases(&asked);
+        self.synonyms_of_phrases(asked);
         let last = asked.len().saturating_sub(1);
         for at in 0..asked.len() {
             let is_prefix = at == last && (ends_open || item.what == What::Beginning);
-            self.word(&asked, at, if is_prefix { What::Beginning } else { item.what }, ends_open);
+            self.word(asked, at, if is_prefix { What::Beginning } else { item.what }, ends_open);
         }
     }
 
@@ -183,7 +187,7 @@ impl Planner<'_> {
         let may_yield = matches!(what, What::Words | What::Exactly | What::Title);
         if may_yield && self.vocabulary.is_stop_word(&token.term) {
             // Not even looked up: its part of the dictionary is fetched only if nothing else was asked for.
-            push_new(&mut self.stop_words, Clause { alternatives: vec![(token.term.clone(), 1.0)], frequency: 0 });
+            push_new(&mut self.stop_words, Clause::of(&token.term, 1.0));
             return;
         }
         let frequency = self.vocabulary.frequency(&token.term);
@@ -198,7 +202,8 @@ impl Planner<'_> {
         if clause.alternatives.is_empty()
             && is_typed_prefix
             && what == What::Beginning
-            && let Some(meant) = self.correct(token)
+            && let mut meant = token.clone()
+            && self.correct(&mut meant).is_some()
         {
             self.add_synonyms(&meant.term, &mut clause);
             clause.alternatives.push((meant.term, 1.0));
@@ -245,11 +250,8 @@ impl Planner<'_> {
             // A compound is rarely in the dictionary, and need not be if all its pieces are.
             let is_meant = !self.is_unknown(&asked[at])
                 || (is_compound && !asked[at + 1..=at + pieces].iter().any(|piece| self.is_unknown(piece)));
-            if at != open
-                && !is_meant
-                && let Some(meant) = self.correct(&asked[at])
-            {
-                asked[at] = Asked { form: Form::Word, ..meant };
+            if at != open && !is_meant && self.correct(&mut asked[at]).is_some() {
+                asked[at].form = Form::Word;
                 if is_compound {
                     asked.drain(at + 1..=at + pieces);
                 }
@@ -262,34 +264,31 @@ impl Planner<'_> {
     fn is_unknown(&mut self, token: &Asked) -> bool {
         !self.vocabulary.is_stop_word(&token.term)
             && self.vocabulary.frequency(&token.term) == 0
-            && self.groups(&|phrase| *phrase == [&*token.term]).is_empty()
+            && self.groups(&|phrase| phrase == token.term).is_empty()
     }
 
-    fn correct(&mut self, token: &Asked) -> Option<Asked> {
+    /// Puts what was meant in the place of a word, if it is in a document.
+    fn correct(&mut self, token: &mut Asked) -> Option<()> {
         // Most names are in the documents without the ending that says whose something is.
         let word = token.word.strip_suffix("'s").unwrap_or(&token.word);
         let allowed = spelling::edits_allowed(word)?;
         let to = spelling::nearest(word, allowed, &self.vocabulary.alike(word))?;
-        let term = self.analyzer.term(&to)?;
-        if self.vocabulary.frequency(&term) == 0 {
-            return None;
-        }
+        token.term = self.analyzer.term(&to).filter(|term| self.vocabulary.frequency(term) > 0)?;
         self.plan.corrections.push(Correction { from: word.to_owned(), to: to.clone() });
-        Some(Asked { term, word: to, ..token.clone() })
+        token.word = to;
+        Some(())
     }
 
     fn add_synonyms(&mut self, term: &str, clause: &mut Clause) {
-        for phrase in self.groups(&|phrase| *phrase == [term]) {
-            for word in &phrase {
-                if phrase == [term] || self.vocabulary.frequency(word) == 0 {
+        for phrase in self.groups(&|phrase| phrase == term) {
+            for word in terms(&phrase) {
+                if phrase == term || self.vocabulary.frequency(word) == 0 {
                     continue;
                 }
-                match phrase.len() {
-                    1 => clause.alternatives.push((word.clone(), SYNONYM)),
-                    _ => push_new(
-                        &mut self.plan.clauses,
-                        Clause { alternatives: vec![(word.clone(), PIECE)], frequency: 0 },
-                    ),
+                if word == phrase {
+                    clause.alternatives.push((word.to_owned(), SYNONYM));
+                } else {
+                    push_new(&mut self.plan.clauses, Clause::of(word, PIECE));
                 }
             }
         }
@@ -297,21 +296,20 @@ impl Planner<'_> {
 
     /// `load balancer` also looks for `lb`, if the author says so.
     fn synonyms_of_phrases(&mut self, asked: &[Asked]) {
-        let is_asked = |phrase: &[String]| {
-            let stands = |part: &[Asked]| part.iter().zip(phrase).all(|(token, term)| token.term == *term);
-            phrase.len() > 1 && asked.windows(phrase.len()).any(stands)
+        let is_asked = |phrase: &str| {
+            let length = terms(phrase).count();
+            let stands = |part: &[Asked]| part.iter().zip(terms(phrase)).all(|(token, term)| token.term == term);
+            length > 1 && asked.windows(length).any(stands)
         };
         for phrase in self.groups(&is_asked) {
-            if let [term] = &phrase[..]
-                && self.vocabulary.frequency(term) > 0
-            {
-                push_new(&mut self.plan.clauses, Clause { alternatives: vec![(term.clone(), SYNONYM)], frequency: 0 });
+            if terms(&phrase).count() == 1 && self.vocabulary.frequency(&phrase) > 0 {
+                push_new(&mut self.plan.clauses, Clause::of(&phrase, SYNONYM));
             }
         }
     }
 
     /// The phrases of all groups in which one is meant.
-    fn groups(&self, is_meant: &dyn Fn(&[String]) -> bool) -> Vec<Vec<String>> {
+    fn groups(&self, is_meant: &dyn Fn(&str) -> bool) -> Vec<String> {
         let mut phrases = Vec::new();
         for group in self.vocabulary.synonyms() {
             if group.iter().any(|phrase| is_meant(phrase)) {
@@ -328,6 +326,11 @@ impl Planner<'_> {
         self.plan.clauses.truncate(LIMIT);
         if self.vocabulary.is_missing() { None } else { Some(self.plan) }
     }
+}
+
+/// The terms of a phrase.
+fn terms(phrase: &str) -> impl Iterator<Item = &str> {
+    phrase.split(char::is_whitespace as fn(char) -> bool)
 }
 
 fn push_new(clauses: &mut Vec<Clause>, clause: Clause) {

@@ -23,7 +23,7 @@ pub fn reorder<'c>(
     plan: &Plan,
     marker: &Marker<'_>,
     scorer: &Scorer,
-    card: impl Fn(u32) -> Option<&'c Card>,
+    card: &dyn Fn(u32) -> Option<&'c Card>,
 ) {
     if plan.clauses.len() < 2 {
         return;

@@ -1,75 +1,105 @@
 //! Answers as JSON, for the page.
 
 use crate::engine::{Answer, Fault, Results, TagCount};
-use crate::pack::{Defect, Tag};
+use crate::pack::{Defect, Tag, text};
 use crate::snippet::Part;
 
 /// The answer to a question.
 pub fn results(answer: Result<Answer<Results>, Fault>) -> String {
-    reply(answer, |results, json| {
-        json.key("hits");
-        json.list(&results.hits, |hit, json| {
-            json.open();
-            json.text("url", &hit.card.url);
-            json.key("title");
-            json.parts(&hit.snippet.title);
-            json.key("tags");
-            json.list(&hit.card.tags, |tag, json| json.tag(tag));
-            json.key("passage");
-            json.parts(&hit.snippet.passage);
-            json.text("fragment", &hit.snippet.anchor);
-            json.text("text", &hit.snippet.quote);
-            json.key("document");
-            json.number(hit.document);
-            json.key("score");
-            json.decimal(hit.score);
-            json.close();
-        });
-        json.key("total");
-        json.number(results.total);
-        json.key("exact");
-        json.out.push_str(if results.is_exact { "true" } else { "false" });
-        json.key("corrections");
-        json.list(&results.corrections, |correction, json| {
-            json.open();
-            json.text("from", &correction.from);
-            json.text("to", &correction.to);
-            json.close();
-        });
-        json.text("instead", &results.instead);
-        json.key("suggestions");
-        json.list(&results.suggestions, |suggestion, json| json.string(suggestion));
-    })
+    let results = match ready(answer) {
+        Ok(results) => results,
+        Err(reply) => return reply,
+    };
+    let mut json = Json::default();
+    json.open(b'{');
+    json.key("hits");
+    json.open(b'[');
+    for hit in &results.hits {
+        json.open(b'{');
+        json.text("url", &hit.card.url);
+        json.parts("title", &hit.snippet.title);
+        json.tags("tags", &hit.card.tags);
+        json.parts("passage", &hit.snippet.passage);
+        json.text("fragment", &hit.snippet.anchor);
+        json.text("text", &hit.snippet.quote);
+        json.key("document");
+        json.number(hit.document);
+        json.key("score");
+        json.decimal(hit.score);
+        json.close(b'}');
+    }
+    json.close(b']');
+    json.key("total");
+    json.number(results.total);
+    json.key("exact");
+    json.push(if results.is_exact { "true" } else { "false" });
+    json.key("corrections");
+    json.open(b'[');
+    for correction in &results.corrections {
+        json.open(b'{');
+        json.text("from", &correction.from);
+        json.text("to", &correction.to);
+        json.close(b'}');
+    }
+    json.close(b']');
+    json.text("instead", &results.instead);
+    json.strings("suggestions", &results.suggestions);
+    json.close(b'}');
+    json.finish()
 }
 
 /// The tags among all that answers.
 pub fn facets(answer: Result<Answer<Vec<TagCount>>, Fault>) -> String {
-    reply(answer, |facets, json| {
-        json.key("facets");
-        json.list(&facets, |facet, json| {
-            json.open();
-            json.text("tag", &facet.tag.slug);
-            json.text("label", &facet.tag.label);
-            json.key("count");
-            json.number(facet.documents);
-            json.close();
-        });
-    })
+    let facets = match ready(answer) {
+        Ok(facets) => facets,
+        Err(reply) => return reply,
+    };
+    let mut json = Json::default();
+    json.open(b'{');
+    json.key("facets");
+    json.open(b'[');
+    for facet in &facets {
+        json.open(b'{');
+        json.text("tag", &facet.tag.slug);
+        json.text("label", &facet.tag.label);
+        json.key("count");
+        json.number(facet.documents);
+        json.close(b'}');
+    }
+    json.close(b']');
+    json.close(b'}');
+    json.finish()
 }
 
 /// The tags to offer before anything is asked.
 pub fn popular(tags: &[Tag]) -> String {
     let mut json = Json::default();
-    json.open();
-    json.key("popular");
-    json.list(tags, |tag, json| json.tag(tag));
-    json.close();
-    json.out
+    json.open(b'{');
+    json.tags("popular", tags);
+    json.close(b'}');
+    json.finish()
 }
 
 /// What came of a file: nothing to say, or what is wrong with it.
 pub fn loaded(result: Result<(), Fault>) -> String {
     result.map_or_else(fault, |()| String::from("{}"))
+}
+
+/// The answer if there is one, or the reply in its stead.
+fn ready<T>(answer: Result<Answer<T>, Fault>) -> Result<T, String> {
+    match answer {
+        Ok(Answer::Ready(ready)) => Ok(ready),
+        Ok(Answer::Wants(names)) => Err(wants(&names)),
+        Err(reason) => Err(fault(reason)),
+    }
+}
+
+fn wants(names: &[String]) -> String {
+    let mut json = Json::default();
+    json.open(b'{');
+    json.strings("wants", names);
+    json.close(b'}');
+    json.finish()
 }
 
 /// What is wrong.
@@ -83,53 +113,47 @@ pub fn fault(fault: Fault) -> String {
         Fault::Language => ("version", "the search index is in another language than the search program"),
     };
     let mut json = Json::default();
-    json.open();
+    json.open(b'{');
     json.text("error", sentence);
     json.text("kind", kind);
-    json.close();
-    json.out
-}
-
-fn reply<T>(answer: Result<Answer<T>, Fault>, write: impl FnOnce(T, &mut Json)) -> String {
-    let mut json = Json::default();
-    json.open();
-    match answer {
-        Err(reason) => return fault(reason),
-        Ok(Answer::Wants(names)) => {
-            json.key("wants");
-            json.list(&names, |name, json| json.string(name));
-        }
-        Ok(Answer::Ready(value)) => write(value, &mut json),
-    }
-    json.close();
-    json.out
+    json.close(b'}');
+    json.finish()
 }
 
 /// Writes JSON without what is not needed here: the browser's engine must be small.
 #[derive(Default)]
 struct Json {
-    out: String,
+    out: Vec<u8>,
 }
 
 impl Json {
-    fn open(&mut self) {
+    /// Begins an object or a list.
+    fn open(&mut self, bracket: u8) {
         self.separate();
-        self.out.push('{');
+        self.out.push(bracket);
     }
 
-    fn close(&mut self) {
-        self.out.push('}');
+    fn close(&mut self, bracket: u8) {
+        self.out.push(bracket);
+    }
+
+    fn finish(self) -> String {
+        text(&self.out).unwrap_or_default().to_owned()
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
     }
 
     fn separate(&mut self) {
-        if !self.out.is_empty() && !self.out.ends_with(['{', '[', ':', ',']) {
-            self.out.push(',');
+        if !matches!(self.out.last(), None | Some(b'{' | b'[' | b':' | b',')) {
+            self.out.push(b',');
         }
     }
 
     fn key(&mut self, key: &str) {
         self.string(key);
-        self.out.push(':');
+        self.out.push(b':');
     }
 
     fn text(&mut self, key: &str, text: &str) {
@@ -138,75 +162,74 @@ impl Json {
     }
 
     fn string(&mut self, text: &str) {
-        self.separate();
-        self.out.push('"');
-        for letter in text.chars() {
-            match letter {
-                '"' | '\\' => {
-                    self.out.push('\\');
-                    self.out.push(letter);
+        self.open(b'"');
+        for byte in text.bytes() {
+            match byte {
+                b'"' | b'\\' => self.out.push(b'\\'),
+                0..=0x1f => {
+                    self.push("\\u00");
+                    self.out.push(b'0' + (byte >> 4));
+                    self.out.push(b"0123456789abcdef"[usize::from(byte & 15)]);
+                    continue;
                 }
-                '\u{0}'..='\u{1f}' => {
-                    self.out.push_str("\\u00");
-                    for digit in [letter as u32 >> 4, letter as u32 & 15] {
-                        self.out.extend(char::from_digit(digit, 16));
-                    }
-                }
-                _ => self.out.push(letter),
+                _ => {}
             }
+            self.out.push(byte);
         }
-        self.out.push('"');
+        self.out.push(b'"');
     }
 
-    fn number(&mut self, mut number: u32) {
+    fn number(&mut self, number: u32) {
         self.separate();
-        let mut digits = [0_u8; 10];
-        let mut at = digits.len();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (number % 10) as u8;
+        self.digits(number, 1);
+    }
+
+    /// The digits of a number, at least so many.
+    fn digits(&mut self, mut number: u32, least: usize) {
+        let start = self.out.len();
+        while number > 0 || self.out.len() < start + least {
+            self.out.push(b'0' + (number % 10) as u8);
             number /= 10;
-            if number == 0 {
-                break;
-            }
         }
-        self.out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+        self.out[start..].reverse();
     }
 
     /// To four places.
     fn decimal(&mut self, value: f32) {
         let scaled = (f64::from(value.max(0.0)) * 10_000.0 + 0.5) as u32;
         self.number(scaled / 10_000);
-        self.out.push('.');
-        for power in [1_000, 100, 10, 1] {
-            self.out.push(char::from(b'0' + (scaled / power % 10) as u8));
+        self.out.push(b'.');
+        self.digits(scaled % 10_000, 4);
+    }
+
+    fn strings(&mut self, key: &str, strings: &[String]) {
+        self.key(key);
+        self.open(b'[');
+        strings.iter().for_each(|string| self.string(string));
+        self.close(b']');
+    }
+
+    fn parts(&mut self, key: &str, parts: &[Part]) {
+        self.key(key);
+        self.open(b'[');
+        for part in parts {
+            self.open(b'[');
+            self.string(&part.text);
+            self.number(u32::from(part.is_match));
+            self.close(b']');
         }
+        self.close(b']');
     }
 
-    fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&T, &mut Self)) {
-        self.separate();
-        self.out.push('[');
-        for item in items {
-            write(item, self);
+    fn tags(&mut self, key: &str, tags: &[Tag]) {
+        self.key(key);
+        self.open(b'[');
+        for tag in tags {
+            self.open(b'[');
+            self.string(&tag.slug);
+            self.string(&tag.label);
+            self.close(b']');
         }
-        self.out.push(']');
-    }
-
-    fn parts(&mut self, parts: &[Part]) {
-        self.list(parts, |part, json| {
-            json.separate();
-            json.out.push('[');
-            json.string(&part.text);
-            json.number(u32::from(part.is_match));
-            json.out.push(']');
-        });
-    }
-
-    fn tag(&mut self, tag: &Tag) {
-        self.separate();
-        self.out.push('[');
-        self.string(&tag.slug);
-        self.string(&tag.label);
-        self.out.push(']');
+        self.close(b']');
     }
 }

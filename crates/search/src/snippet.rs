@@ -51,20 +51,30 @@ pub(crate) struct Mark {
 impl<'p> Marker<'p> {
     /// For the words of a plan.
     pub fn new(plan: &'p Plan, analyzer: &'p Analyzer) -> Self {
-        let mut terms: Vec<(&str, usize)> = Vec::new();
-        for (clause, part) in plan.clauses.iter().zip(0..) {
-            terms.extend(clause.alternatives.iter().map(|(term, _)| (term.as_str(), part)));
+        let mut marker = Self { analyzer, terms: Vec::new() };
+        let mut part = 0;
+        for clause in &plan.clauses {
+            for (term, _) in &clause.alternatives {
+                marker.add(term, part);
+            }
+            part += 1;
         }
-        for (condition, part) in plan.required.iter().zip(plan.clauses.len()..) {
+        for condition in &plan.required {
             match condition {
-                Condition::Term(term) | Condition::Title(term) => terms.push((term, part)),
-                Condition::Phrase(phrase) => terms.extend(phrase.iter().map(|(term, _)| (term.as_str(), part))),
+                Condition::Term(term) | Condition::Title(term) => marker.add(term, part),
+                Condition::Phrase(phrase) => phrase.iter().for_each(|(term, _)| marker.add(term, part)),
                 Condition::Filter(_) => {}
             }
+            part += 1;
         }
-        terms.sort_unstable();
-        terms.dedup_by_key(|(term, _)| *term);
-        Self { analyzer, terms }
+        marker
+    }
+
+    /// Marks a term for a part of the question, unless it belongs to another already.
+    fn add(&mut self, term: &'p str, part: usize) {
+        if let Err(at) = self.terms.binary_search_by(|(other, _)| (*other).cmp(term)) {
+            self.terms.insert(at, (term, part));
+        }
     }
 
     /// What to show of a document.
@@ -123,7 +133,7 @@ fn beginning(text: &str, at: usize) -> usize {
     }
     let before = &text[earliest..at];
     let sentence = before.as_bytes().windows(2).rposition(|pair| pair == b". ").map(|stop| stop + 2);
-    let word = || before.find(' ').map(|space| space + 1);
+    let word = || before.bytes().position(|byte| byte == b' ').map(|space| space + 1);
     earliest + sentence.or_else(word).unwrap_or(0)
 }
 
@@ -132,7 +142,7 @@ fn end(text: &str, start: usize) -> usize {
     if latest >= text.len() {
         return text.len();
     }
-    text[start..latest].rfind(' ').map_or(latest, |space| start + space)
+    text[start..latest].bytes().rposition(|byte| byte == b' ').map_or(latest, |space| start + space)
 }
 
 /// A stretch of text as parts; marks that touch are one.

@@ -29,10 +29,10 @@ pub fn ends(letters: usize) -> (usize, usize) {
 
 /// The candidate fewest slips away; of several the likeliest, then the first by letters. Digits are never mistaken.
 pub(crate) fn nearest(word: &str, allowed: usize, candidates: &[(String, u32)]) -> Option<String> {
-    let letters: Vec<char> = word.chars().collect();
+    let letters = letters(word);
     let mut best = None;
     for (candidate, commonness) in candidates.iter().filter(|(candidate, _)| digits(candidate).eq(digits(word))) {
-        let meant: Vec<char> = candidate.chars().collect();
+        let meant = self::letters(candidate);
         let Some(distance) = distance(&letters, &meant, allowed) else { continue };
         let likeliness = commonness + if distance == 1 && is_likely_slip(&letters, &meant) { LIKELY } else { 0 };
         let rank = (distance, u32::MAX - likeliness, candidate);
@@ -41,6 +41,12 @@ pub(crate) fn nearest(word: &str, allowed: usize, candidates: &[(String, u32)]) 
         }
     }
     best.map(|(_, _, candidate)| candidate.clone())
+}
+
+fn letters(word: &str) -> Vec<char> {
+    let mut letters = Vec::new();
+    word.chars().for_each(|letter| letters.push(letter));
+    letters
 }
 
 /// How much likelier one slip is than another, as a logarithm to the base of two: there are some thirty letters to

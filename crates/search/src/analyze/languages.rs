@@ -1,6 +1,8 @@
 //! The languages whose words have stems, each a feature of this crate.
 
-use frostem::{Algorithm, Stemmer};
+use frostem::Algorithm;
+
+use super::english;
 
 /// The engine of all other languages, as in `engine.und.wasm`.
 pub const UNDETERMINED: &str = "und";
@@ -8,7 +10,7 @@ pub const UNDETERMINED: &str = "und";
 macro_rules! languages {
     ($($tag:literal => $algorithm:ident,)*) => {
         /// The languages there are stemmers for, by the tags their engines are named after.
-        pub const LANGUAGES: &[&str] = &[$($tag),*];
+        pub const LANGUAGES: &[&str] = &["en", $($tag),*];
 
         fn algorithm(tag: &str) -> Option<Algorithm> {
             match tag {
@@ -26,7 +28,6 @@ languages! {
     "da" => Danish,
     "de" => German,
     "el" => Greek,
-    "en" => English,
     "eo" => Esperanto,
     "es" => Spanish,
     "et" => Estonian,
@@ -63,14 +64,34 @@ pub fn engine_of(language: &str) -> &'static str {
     LANGUAGES.iter().find(|known| tag == **known).copied().unwrap_or(UNDETERMINED)
 }
 
-/// The stemmer of a language by its tag, if there is one and it is built in.
-pub(crate) fn stemmer(language: &str) -> Option<Stemmer> {
-    algorithm(primary(language)).map(Stemmer::new)
+/// What finds the stems of a language's words.
+#[derive(Clone, Copy)]
+pub(crate) enum Stemmer {
+    English,
+    Other(frostem::Stemmer),
+}
+
+impl Stemmer {
+    /// Of a language by its tag, if there is one and it is built in.
+    pub(crate) fn of(language: &str) -> Option<Self> {
+        match primary(language) {
+            "en" if cfg!(feature = "en") => Some(Self::English),
+            tag => algorithm(tag).map(|algorithm| Self::Other(frostem::Stemmer::new(algorithm))),
+        }
+    }
+
+    pub(crate) fn stem(self, word: &str) -> String {
+        match self {
+            Self::English => english::stem(word),
+            Self::Other(stemmer) => stemmer.stem(word).into_owned(),
+        }
+    }
 }
 
 /// A tag's first part; both written forms of Norwegian have one stemmer.
 fn primary(language: &str) -> &str {
-    match language.split('-').next().unwrap_or_default() {
+    let end = language.bytes().position(|byte| byte == b'-').unwrap_or(language.len());
+    match &language[..end] {
         "nb" | "nn" => "no",
         tag => tag,
     }
@@ -83,7 +104,7 @@ mod tests {
     #[test]
     fn every_language_has_a_stemmer() {
         for tag in LANGUAGES {
-            assert!(stemmer(tag).is_some(), "{tag}");
+            assert!(Stemmer::of(tag).is_some(), "{tag}");
         }
     }
 

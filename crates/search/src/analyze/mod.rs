@@ -1,6 +1,7 @@
 //! Text to terms. The same for what is indexed and for what is asked, and for both engines.
 
 mod boundaries;
+mod english;
 mod fold;
 mod languages;
 mod recall;
@@ -8,9 +9,8 @@ mod segment;
 
 use std::ops::Range;
 
-use frostem::Stemmer;
-
 pub(crate) use boundaries::{Class, class, is_alphanumeric};
+use languages::Stemmer;
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
 pub use recall::{Numbered, Recall, Word};
@@ -27,8 +27,6 @@ pub const SENTENCE: u32 = 64;
 #[derive(Clone, Default)]
 pub struct Analyzer {
     stemmer: Option<Stemmer>,
-    /// English words are looked up without diacritics; stemmers of other languages need them.
-    folds_first: bool,
 }
 
 /// What a token is to the word it comes from.
@@ -63,7 +61,7 @@ pub struct Token<'t> {
 impl Analyzer {
     /// For a language by its tag (`en`, `pt-BR`); words of languages without a stemmer are taken as they are.
     pub fn new(language: &str) -> Self {
-        Self { stemmer: languages::stemmer(language), folds_first: language.split('-').next() == Some("en") }
+        Self { stemmer: Stemmer::of(language) }
     }
 
     /// Whether words of the language are reduced to their stems.
@@ -112,9 +110,15 @@ fn next_sentence(position: u32) -> u32 {
 
 /// Whether what stands between two words ends a sentence: a line's end, or a stop and a space.
 fn ends_sentence(between: &str) -> bool {
-    let is_stop = |letter: char| matches!(letter, '.' | '!' | '?' | ':' | ';');
-    between.contains(['\n', '。', '！', '？', '；'])
-        || (between.ends_with(char::is_whitespace) && between.contains(is_stop))
+    let (mut has_stop, mut is_space) = (false, false);
+    for letter in between.chars() {
+        if matches!(letter, '\n' | '。' | '！' | '？' | '；') {
+            return true;
+        }
+        has_stop |= matches!(letter, '.' | '!' | '?' | ':' | ';');
+        is_space = letter.is_whitespace();
+    }
+    has_stop && is_space
 }
 
 struct Writer<'a> {
@@ -168,13 +172,15 @@ impl<'a> Writer<'a> {
         let stemmed;
         let mut term = &self.word;
         if let Some(stemmer) = self.analyzer.stemmer.filter(|_| self.word.bytes().all(|byte| !byte.is_ascii_digit())) {
-            if self.analyzer.folds_first {
-                stemmed = stemmer.stem(&self.word).into_owned();
-            } else {
-                let mut folded = String::new();
-                fold::push_folded(&stemmer.stem(&self.lower), &mut folded);
-                stemmed = folded;
-            }
+            stemmed = match stemmer {
+                // English words are looked up without diacritics; stemmers of other languages need them.
+                Stemmer::English => stemmer.stem(&self.word),
+                Stemmer::Other(_) => {
+                    let mut folded = String::new();
+                    fold::push_folded(&stemmer.stem(&self.lower), &mut folded);
+                    folded
+                }
+            };
             if !stemmed.is_empty() {
                 term = &stemmed;
             }
@@ -204,15 +210,20 @@ impl<'a> Writer<'a> {
 
     /// Overlapping pairs of letters, and the last letter alone: so each letter begins some term.
     fn unspaced(&mut self, text: &str, start: usize) {
-        let mut letters = text.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            let next = letters.peek().map(|(_, next)| next.len_utf8()).unwrap_or_default();
-            let end = at + letter.len_utf8() + next;
-            let term = &text[at..end];
-            let form = Form::Word;
-            (self.each)(Token { term, word: term, form, position: self.position, start: start + at, end: start + end });
-            self.position += 1;
+        let mut pair = 0;
+        for (at, letter) in text.char_indices() {
+            if at > 0 {
+                self.stretch(&text[pair..at + letter.len_utf8()], start + pair);
+                pair = at;
+            }
         }
+        self.stretch(&text[pair..], start + pair);
+    }
+
+    fn stretch(&mut self, term: &str, start: usize) {
+        let (position, end) = (self.position, start + term.len());
+        (self.each)(Token { term, word: term, form: Form::Word, position, start, end });
+        self.position += 1;
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Segment {
     pub(crate) span: Range<usize>,
 }
 
-/// The longest name with brackets: `O(n log n)` is 10 bytes.
+/// The longest bracket of a name in bytes: `(n log n)` has 9.
 const NAME_LIMIT: usize = 24;
 
 /// Calls `each` with the segments of a text in their order.
@@ -85,12 +85,12 @@ fn sign_length(rest: &str) -> usize {
 fn bracket(word: &str, rest: &str) -> Option<usize> {
     let is_order = matches!(word, "O" | "o" | "Θ" | "θ" | "Ω" | "ω") && rest.starts_with('(');
     let mut depth = 0_usize;
-    for (at, letter) in rest.char_indices().take(NAME_LIMIT).filter(|_| is_order) {
-        match letter {
-            '(' => depth += 1,
-            ')' if depth == 1 => return Some(at + 1),
-            ')' => depth -= 1,
-            '\n' => return None,
+    for (at, byte) in rest.bytes().enumerate().take(NAME_LIMIT) {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 1 && is_order => return Some(at + 1),
+            b')' => depth = depth.saturating_sub(1),
+            b'\n' => return None,
             _ => {}
         }
     }

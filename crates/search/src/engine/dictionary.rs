@@ -21,19 +21,20 @@ impl Vocabulary for Store {
     }
 
     fn beginning(&mut self, prefix: &str) -> Vec<(String, u32)> {
-        let chunks = self.root.terms.beginning(base(prefix).as_bytes());
-        self.get_all(Kind::Terms, chunks.clone());
+        let base = base(prefix);
         let (mut found, mut elsewhere) = (Vec::new(), Vec::new());
-        for entry in chunks.flat_map(|chunk| self.entries(chunk)) {
-            match &entry.kind {
-                EntryKind::Alias(term) if entry.term.starts_with(prefix) => elsewhere.push(String::from(&**term)),
-                EntryKind::Postings { frequencies, .. }
-                    if entry.term.starts_with(base(prefix))
-                        && entry.words.iter().any(|word| word.starts_with(prefix)) =>
-                {
-                    found.push((String::from(&*entry.term), frequencies[0]));
+        for chunk in self.root.terms.beginning(base) {
+            self.get(Kind::Terms, chunk);
+            for entry in self.entries(chunk) {
+                match &entry.kind {
+                    EntryKind::Alias(term) if entry.term.starts_with(prefix) => elsewhere.push(term.clone()),
+                    EntryKind::Postings { frequencies, .. }
+                        if entry.term.starts_with(base) && entry.words.iter().any(|word| word.starts_with(prefix)) =>
+                    {
+                        found.push((entry.term.clone(), frequencies[0]));
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
         }
         for term in elsewhere {
@@ -56,11 +57,11 @@ impl Vocabulary for Store {
             return found;
         }
         for (order, start) in [beginning.to_owned(), turned(ending)].iter().enumerate() {
-            for chunk in self.root.spelling[order].beginning(start.as_bytes()) {
+            for chunk in self.root.spelling[order].beginning(start) {
                 let at = chunk << 1 | order;
                 self.get(Kind::Words, at);
                 for spelt in self.spelt(at).iter().filter(|spelt| spelt.letters.starts_with(&**start)) {
-                    let word = if order == 0 { String::from(&*spelt.letters) } else { turned(&spelt.letters) };
+                    let word = if order == 0 { spelt.letters.clone() } else { turned(&spelt.letters) };
                     found.push((word, u32::from(spelt.commonness)));
                 }
             }
@@ -72,7 +73,7 @@ impl Vocabulary for Store {
         self.root.stop_words.iter().any(|word| word == term)
     }
 
-    fn synonyms(&self) -> &[Vec<Vec<String>>] {
+    fn synonyms(&self) -> &[Vec<String>] {
         &self.root.synonyms
     }
 
@@ -88,13 +89,14 @@ fn turned(word: &str) -> String {
 impl Store {
     /// The same where all words are at hand anyway.
     fn alike_in_all(&mut self, beginning: &str, ending: &str, found: &mut Vec<(String, u32)>) {
-        let chunks = 0..self.root.terms.chunks.len();
-        self.get_all(Kind::Terms, chunks.clone());
-        for entry in chunks.flat_map(|chunk| self.entries(chunk)) {
-            let EntryKind::Postings { frequencies, .. } = &entry.kind else { continue };
-            for word in &entry.words {
-                if (word.starts_with(beginning) || word.ends_with(ending)) && is_spelt(word) {
-                    found.push((String::from(&**word), u32::from(commonness(frequencies[0]))));
+        for chunk in 0..self.root.terms.chunks.len() {
+            self.get(Kind::Terms, chunk);
+            for entry in self.entries(chunk) {
+                let EntryKind::Postings { frequencies, .. } = &entry.kind else { continue };
+                for word in &entry.words {
+                    if (word.starts_with(beginning) || word.ends_with(ending)) && is_spelt(word) {
+                        found.push((word.clone(), u32::from(commonness(frequencies[0]))));
+                    }
                 }
             }
         }

@@ -22,33 +22,31 @@ pub(super) fn matching(condition: &Condition, store: &mut Store) -> Flags {
 fn holding(term: &str, store: &mut Store, flags: &mut [bool], field: usize) {
     let Some(place) = store.find(term) else { return };
     store.get_tail(place);
-    for Held { posting, .. } in store.postings(place).0.iter().chain(store.tail(place).unwrap_or_default()) {
+    for Held { posting, .. } in store.all_postings(place) {
         flags[posting.document as usize] |= posting.counts[field] > 0;
     }
 }
 
 /// The documents in which the terms stand so many places after one another.
 fn phrase(terms: &[(String, u32)], store: &mut Store, flags: &mut [bool]) {
-    let mut beginnings: Option<Vec<(u32, u32)>> = None;
-    let mut places = Vec::new();
-    for (term, after) in terms {
-        match store.find(term) {
-            Some(place) => places.push((place, *after)),
-            None if store.is_missing() => {}
-            None => return,
+    for (term, _) in terms {
+        if store.find(term).is_none() && !store.is_missing() {
+            return;
         }
     }
-    for (place, after) in places {
-        let mut found = store.places(place);
-        found.retain_mut(|(_, place)| {
-            let stands = *place >= after;
-            *place = place.wrapping_sub(after);
-            stands
-        });
-        match &mut beginnings {
-            Some(beginnings) => beginnings.retain(|beginning| found.binary_search(beginning).is_ok()),
-            None => beginnings = Some(found),
+    let mut beginnings: Option<Vec<(u32, u32)>> = None;
+    for (term, after) in terms {
+        let Some(place) = store.find(term) else { continue };
+        let mut found = Vec::new();
+        for (document, at) in store.places(place) {
+            if at >= *after {
+                found.push((document, at - after));
+            }
         }
+        if let Some(known) = beginnings {
+            found.retain(|beginning| known.binary_search(beginning).is_ok());
+        }
+        beginnings = Some(found);
     }
     for (document, _) in beginnings.unwrap_or_default() {
         flags[document as usize] = true;

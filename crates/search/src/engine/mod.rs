@@ -5,6 +5,8 @@ mod match_set;
 mod ranking;
 mod store;
 
+use std::rc::Rc;
+
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
 use crate::pack::{self, Card, Defect, Kind, ROOT};
@@ -60,7 +62,7 @@ pub struct Hit {
     /// How well it answers.
     pub score: f32,
     /// What is shown of it.
-    pub card: Card,
+    pub card: Rc<Card>,
     /// Its title and the passage that answers, the words asked for marked.
     pub snippet: Snippet,
 }
@@ -90,8 +92,8 @@ struct Open {
 
 impl Engine {
     /// Without a pack yet.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { open: None }
     }
 
     /// Takes a file: the root first, then what answers asked for. A root forgets what was loaded under another. Files
@@ -119,7 +121,7 @@ impl Engine {
     /// If no root is loaded, or a file that is inside it is damaged.
     pub fn search(&mut self, query: &str, limit: usize, reading: Reading) -> Result<Answer<Results>, Fault> {
         let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
-        open.store.asked.clear();
+        open.store.begin();
         let items = query::parse(query);
         let results = open.results(&items, limit, reading);
         open.answer(results)
@@ -131,7 +133,7 @@ impl Engine {
     /// As for [`Engine::search`].
     pub fn facets(&mut self) -> Result<Answer<Vec<TagCount>>, Fault> {
         let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
-        open.store.asked.clear();
+        open.store.begin();
         let counts = open.facets();
         open.answer(counts)
     }
@@ -148,30 +150,34 @@ impl Open {
         if let Some(defect) = self.store.defect.take() {
             return Err(Fault::Defect(defect));
         }
-        Ok(ready.map_or_else(|| Answer::Wants(std::mem::take(&mut self.store.asked)), Answer::Ready))
+        Ok(ready.map_or_else(|| Answer::Wants(self.store.asked()), Answer::Ready))
     }
 
     fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
-        let plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
+        let mut plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
         let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
         if self.store.is_missing() {
             return None;
         }
         let block = self.store.root.block;
-        let blocks = ranking.best.iter().map(|(document, _)| (document / block) as usize);
-        if !self.store.get_all(Kind::Cards, blocks) {
+        for (document, _) in &ranking.best {
+            self.store.get(Kind::Cards, (document / block) as usize);
+        }
+        if self.store.is_missing() {
             return None;
         }
         let marker = Marker::new(&plan, &self.analyzer);
-        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, |document| self.store.card(document));
+        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, &|document| {
+            Some(self.store.card(document)?)
+        });
         let mut hits = Vec::new();
         for (document, score) in ranking.best {
             let card = self.store.card(document)?;
-            hits.push(Hit { document, score, snippet: marker.snippet(card), card: card.clone() });
+            hits.push(Hit { document, score, snippet: marker.snippet(card), card: Rc::clone(card) });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
         let instead = plan::literal(items, &plan.corrections);
-        let corrections = plan.corrections.clone();
+        let corrections = std::mem::take(&mut plan.corrections);
         self.asked = plan;
         Some(Results { hits, total: ranking.total, is_exact: ranking.is_exact, corrections, instead, suggestions })
     }
@@ -184,12 +190,16 @@ impl Open {
         }
         let mut counts: Vec<TagCount> = Vec::new();
         for facet in self.store.facets() {
-            let documents = facet.documents.iter().filter(|document| matches[**document as usize]).count() as u32;
+            let mut documents = 0;
+            for document in &facet.documents {
+                documents += u32::from(matches[*document as usize]);
+            }
             if documents > 0 {
-                counts.push(TagCount { tag: facet.tag.clone(), documents });
+                // They come in the order of tags: of equals the first stays first.
+                let at = counts.partition_point(|count| count.documents >= documents);
+                counts.insert(at, TagCount { tag: facet.tag.clone(), documents });
             }
         }
-        counts.sort_unstable_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.tag.cmp(&b.tag)));
         Some(counts)
     }
 }

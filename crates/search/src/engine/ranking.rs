@@ -69,8 +69,7 @@ pub(super) fn all(plan: &Plan, store: &mut Store) -> Flags {
     get_tails(&clauses, store);
     let mut flags = vec![clauses.is_empty() && !plan.required.is_empty(); store.root.collection.documents as usize];
     for (place, _) in clauses.iter().flatten() {
-        let tail = store.tail(*place).unwrap_or_default();
-        for held in store.postings(*place).0.iter().chain(tail) {
+        for held in store.all_postings(*place) {
             flags[held.posting.document as usize] = true;
         }
     }
@@ -149,14 +148,13 @@ impl Table {
 
     fn add(&mut self, clause: &Found, store: &Store, scorer: &Scorer) {
         for (place, boost) in clause {
-            let (postings, frequencies, _) = store.postings(*place);
-            let mut weights = scorer.weights(frequencies);
+            let mut weights = scorer.weights(store.postings(*place).1);
             weights.iter_mut().for_each(|weight| *weight *= boost);
             let norms = &store.root.norms;
-            for Held { posting, norm } in postings.iter().chain(store.tail(*place).unwrap_or(&[])) {
+            for Held { posting, norm } in store.all_postings(*place) {
                 let document = posting.document as usize;
-                let norm = norms.get(document).copied().unwrap_or(*norm);
-                let score = scorer.score(&weights, posting, norm);
+                let norm = norms.get(document).copied().unwrap_or(norm);
+                let score = scorer.score(&weights, &posting, norm);
                 let best = &mut self.clause[document];
                 if *best == 0.0 {
                     self.touched.push(posting.document);

@@ -1,5 +1,7 @@
 //! The parts of a pack that are loaded, and those that are asked for.
 
+use std::rc::Rc;
+
 use crate::pack::{
     self, Card, Chunk, Content, Defect, Entry, EntryKind, Facet, Held, Kind, Root, Slot, Spelt, name_of, words_key,
 };
@@ -9,21 +11,41 @@ pub(super) struct Store {
     pub(super) root: Root,
     loaded: Vec<(Slot, Content)>,
     /// What was ever asked for and has not come.
-    wanted: Vec<(Slot, String)>,
-    /// The names of what this question asked for.
-    pub(super) asked: Vec<String>,
+    wanted: Vec<Wanted>,
     /// What is wrong with a file inside the root.
     pub(super) defect: Option<Defect>,
 }
 
+/// A file that is not there.
+struct Wanted {
+    slot: Slot,
+    name: String,
+    /// Whether this question asked for it.
+    is_asked: bool,
+}
+
 impl Store {
     pub(super) fn new(root: Root) -> Self {
-        Self { root, loaded: Vec::new(), wanted: Vec::new(), asked: Vec::new(), defect: None }
+        Self { root, loaded: Vec::new(), wanted: Vec::new(), defect: None }
+    }
+
+    /// Begins a question.
+    pub(super) fn begin(&mut self) {
+        self.wanted.iter_mut().for_each(|wanted| wanted.is_asked = false);
     }
 
     /// Whether this question asked for what is not there: then what came of it is no answer.
     pub(super) fn is_missing(&self) -> bool {
-        !self.asked.is_empty() || self.defect.is_some()
+        self.defect.is_some() || self.wanted.iter().any(|wanted| wanted.is_asked)
+    }
+
+    /// The names of what this question asked for.
+    pub(super) fn asked(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for wanted in self.wanted.iter().filter(|wanted| wanted.is_asked) {
+            names.push(wanted.name.clone());
+        }
+        names
     }
 
     /// Makes sure of a file, or asks for it.
@@ -31,6 +53,10 @@ impl Store {
         let slot = Slot { kind, at };
         if self.content(slot).is_some() {
             return true;
+        }
+        if let Some(wanted) = self.wanted.iter_mut().find(|wanted| wanted.slot == slot) {
+            wanted.is_asked = true;
+            return false;
         }
         let Some(name) = self.name(slot) else {
             self.defect = Some(Defect::Malformed);
@@ -41,27 +67,13 @@ impl Store {
             self.defect = self.put(slot, &bytes).err();
             return self.defect.is_none();
         }
-        if !self.wanted.iter().any(|(wanted, _)| *wanted == slot) {
-            self.wanted.push((slot, name.clone()));
-        }
-        if !self.asked.contains(&name) {
-            self.asked.push(name);
-        }
+        self.wanted.push(Wanted { slot, name, is_asked: true });
         false
     }
 
-    /// Makes sure of several files of a kind, and asks for all that are not there.
-    pub(super) fn get_all(&mut self, kind: Kind, numbers: impl Iterator<Item = usize>) -> bool {
-        let mut has_all = true;
-        for at in numbers {
-            has_all &= self.get(kind, at);
-        }
-        has_all
-    }
-
     pub(super) fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Defect> {
-        let Some(at) = self.wanted.iter().position(|(_, wanted)| wanted == name) else { return Ok(()) };
-        self.put(self.wanted[at].0, bytes)?;
+        let Some(at) = self.wanted.iter().position(|wanted| wanted.name == name) else { return Ok(()) };
+        self.put(self.wanted[at].slot, bytes)?;
         self.wanted.swap_remove(at);
         Ok(())
     }
@@ -88,13 +100,13 @@ impl Store {
             }
             Kind::Words => {
                 let (first, hash) = &self.root.spelling[at & 1].chunks[at >> 1];
-                words = words_key(first, at & 1 == 1);
+                words = words_key(first.as_bytes(), at & 1 == 1);
                 key = &words;
                 *hash
             }
             Kind::Terms | Kind::Tails | Kind::Positions => {
                 let (first, hash) = &self.root.terms.chunks[at];
-                key = first;
+                key = first.as_bytes();
                 match kind {
                     Kind::Terms => *hash,
                     Kind::Tails => self.chunk(at)?.tails?,
@@ -120,7 +132,7 @@ impl Store {
 
     /// The chunk a term is in, if it is anywhere.
     pub(super) fn chunk_of(&self, term: &str) -> Option<usize> {
-        self.root.terms.last_before(term.as_bytes())
+        self.root.terms.last_before(term)
     }
 
     /// Where a term is, if it is anywhere.
@@ -163,7 +175,7 @@ impl Store {
     }
 
     /// All postings of a term that are there, in the order of documents.
-    fn all_postings(&self, place: Place) -> Vec<Held> {
+    pub(super) fn all_postings(&self, place: Place) -> Vec<Held> {
         let mut all = Vec::new();
         let mut tail = self.tail(place).unwrap_or_default();
         for held in self.postings(place).0 {
@@ -193,8 +205,7 @@ impl Store {
         };
         let mut before = 0_u32;
         for entry in (0..place.entry).filter(|entry| !self.entries(chunk)[*entry].is_filter()) {
-            let place = Place { chunk, entry };
-            for held in self.postings(place).0.iter().chain(self.tail(place).unwrap_or_default()) {
+            for held in self.all_postings(Place { chunk, entry }) {
                 before = before.saturating_add(held.posting.counts[0]);
             }
         }
@@ -210,7 +221,7 @@ impl Store {
         found
     }
 
-    pub(super) fn card(&self, document: u32) -> Option<&Card> {
+    pub(super) fn card(&self, document: u32) -> Option<&Rc<Card>> {
         let slot = Slot { kind: Kind::Cards, at: (document / self.root.block) as usize };
         let Some(Content::Cards(cards)) = self.content(slot) else { return None };
         cards.get((document % self.root.block) as usize)

@@ -1,5 +1,7 @@
 //! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
 
+use std::rc::Rc;
+
 use super::wire::{Reader, SHARED, Writer};
 use crate::analyze::is_alphanumeric;
 
@@ -120,14 +122,14 @@ pub(crate) fn encode(cards: &[Card], known: &[Tag]) -> Vec<u8> {
 }
 
 /// Decodes a block of so many cards.
-pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Card> {
+pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Rc<Card>> {
     let mut strings = StringsReader { lengths: from.stream(), letters: from.stream() };
     let mut cards = Vec::new();
     for _ in 0..count {
         if from.is_malformed() {
             break;
         }
-        cards.push(card(&mut strings, known));
+        cards.push(Rc::new(card(&mut strings, known)));
     }
     cards
 }
@@ -139,7 +141,9 @@ fn card(strings: &mut StringsReader<'_>, known: &[Tag]) -> Card {
     for _ in 0..strings.count() {
         let number = strings.lengths.number() as usize;
         if let Some(tag) = number.checked_sub(1) {
-            card.tags.extend(known.get(tag).cloned());
+            if let Some(tag) = known.get(tag) {
+                card.tags.push(tag.clone());
+            }
             continue;
         }
         let slug = strings.next("");

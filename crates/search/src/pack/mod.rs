@@ -13,6 +13,8 @@
 //! Every name but the root's changes with the content. Files end in `.txt` because hosts compress text without being
 //! told to, and hardly anything else.
 
+use std::rc::Rc;
+
 mod cards;
 mod positions;
 mod postings;
@@ -23,7 +25,7 @@ mod words;
 mod write;
 
 pub use cards::{Card, Passage, Tag};
-pub use wire::{Defect, VERSION};
+pub use wire::{Defect, VERSION, text};
 pub use write::{PackWriter, Shape, Statistics};
 
 pub(crate) use postings::Held;
@@ -78,7 +80,7 @@ pub(crate) enum Content {
     Tails(Vec<Vec<Held>>),
     /// As bytes: they are read for one term at a time.
     Positions(Vec<u8>),
-    Cards(Vec<Card>),
+    Cards(Vec<Rc<Card>>),
     Words(Vec<Spelt>),
     Facets(Vec<Facet>),
 }

@@ -26,7 +26,7 @@ pub(crate) struct Root {
     /// The tags of all documents.
     pub(crate) facets: Hash,
     pub(crate) stop_words: Vec<String>,
-    pub(crate) synonyms: Vec<Vec<Vec<String>>>,
+    pub(crate) synonyms: Vec<Vec<String>>,
     /// The tags that many documents have, in their order: cards name them by their numbers.
     pub(crate) tags: Vec<Tag>,
     /// The tags most documents have.
@@ -38,17 +38,17 @@ pub(crate) struct Root {
 /// Where sorted strings are: the first of each chunk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Directory {
-    pub(crate) chunks: Vec<(Box<[u8]>, Hash)>,
+    pub(crate) chunks: Vec<(String, Hash)>,
 }
 
 impl Directory {
     /// The chunk that can hold a string.
-    pub(crate) fn last_before(&self, string: &[u8]) -> Option<usize> {
+    pub(crate) fn last_before(&self, string: &str) -> Option<usize> {
         self.chunks.partition_point(|(start, _)| &**start <= string).checked_sub(1)
     }
 
     /// The chunks that can hold strings that begin so.
-    pub(crate) fn beginning(&self, prefix: &[u8]) -> std::ops::Range<usize> {
+    pub(crate) fn beginning(&self, prefix: &str) -> std::ops::Range<usize> {
         let start = self.last_before(prefix).unwrap_or_default();
         let mut end = start;
         while self.chunks.get(end).is_some_and(|(first, _)| &**first <= prefix || first.starts_with(prefix)) {
@@ -61,7 +61,7 @@ impl Directory {
         let [mut lengths, mut letters, mut hashes] = <[Writer; 3]>::default();
         let mut strings = StringsWriter::default();
         for (first, hash) in &self.chunks {
-            strings.put(first, &mut lengths, &mut letters);
+            strings.put(first.as_bytes(), &mut lengths, &mut letters);
             hashes.take(hash);
         }
         to.stream(&lengths);
@@ -72,9 +72,9 @@ impl Directory {
     fn decode(from: &mut Reader<'_>) -> Self {
         let [mut lengths, mut letters, hashes] = [from.stream(), from.stream(), from.stream()];
         let mut strings = StringsReader::default();
-        let mut chunks: Vec<(Box<[u8]>, Hash)> = Vec::new();
+        let mut chunks: Vec<(String, Hash)> = Vec::new();
         for hash in hashes_of(hashes) {
-            let first: Box<[u8]> = strings.next(&mut lengths, &mut letters).into();
+            let first = strings.next(&mut lengths, &mut letters);
             if chunks.last().is_some_and(|(before, _)| *before >= first) {
                 from.refuse();
                 break;
@@ -139,9 +139,7 @@ impl Root {
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
         to.take(&self.facets);
         put_list(&self.stop_words, &mut to, |word, to| put_text(word, to));
-        put_list(&self.synonyms, &mut to, |group, to| {
-            put_list(group, to, |phrase, to| put_list(phrase, to, |term, to| put_text(term, to)));
-        });
+        put_list(&self.synonyms, &mut to, |group, to| put_list(group, to, |phrase, to| put_text(phrase, to)));
         for tags in [&self.tags, &self.popular] {
             put_list(tags, &mut to, |tag, to| {
                 put_text(&tag.slug, to);
@@ -184,7 +182,7 @@ impl Root {
             spelling: [Directory::decode(from), Directory::decode(from)],
             facets: from.hash(),
             stop_words: take_list(from, take_text),
-            synonyms: take_list(from, |from| take_list(from, |from| take_list(from, take_text))),
+            synonyms: take_list(from, |from| take_list(from, take_text)),
             tags: take_list(from, take_tag),
             popular: take_list(from, take_tag),
             inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),

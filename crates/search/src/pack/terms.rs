@@ -12,9 +12,9 @@ pub(crate) const BEST: usize = 256;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
     /// The term, or the key of a filter.
-    pub(crate) term: Box<str>,
+    pub(crate) term: String,
     /// The words that came to this term.
-    pub(crate) words: Vec<Box<str>>,
+    pub(crate) words: Vec<String>,
     pub(crate) kind: EntryKind,
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum EntryKind {
         bound: f32,
     },
     /// A word whose term begins otherwise: it is looked up there.
-    Alias(Box<str>),
+    Alias(String),
 }
 
 /// A chunk as it is read.
@@ -108,7 +108,7 @@ pub(crate) fn decode(mut from: Reader<'_>, documents: u32, norms: bool) -> Chunk
     let mut strings = StringsReader::default();
     let mut entries: Vec<Entry> = Vec::new();
     for _ in 0..count {
-        let term: Box<str> = from.checked_text(strings.next(&mut lengths, &mut letters)).into();
+        let term = strings.next(&mut lengths, &mut letters);
         if entries.last().is_some_and(|before| before.term >= term) {
             from.refuse();
         }
@@ -141,9 +141,9 @@ struct Words<'b> {
 }
 
 impl<'b> Words<'b> {
-    fn of(&mut self, term: &str) -> Vec<Box<str>> {
+    fn of(&mut self, term: &str) -> Vec<String> {
         let head = self.words.number() as usize;
-        let mut words: Vec<Box<str>> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
         if head & 1 == 1 {
             words.push(term.into());
         }
@@ -156,7 +156,7 @@ impl<'b> Words<'b> {
             }
             let mut word = String::from(kept.unwrap_or_default());
             word.push_str(self.endings.text(added));
-            words.push(word.into());
+            words.push(word);
         }
         words
     }

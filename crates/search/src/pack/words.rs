@@ -6,7 +6,7 @@ use super::wire::{Reader, StringsReader, StringsWriter, Writer};
 /// A word, perhaps backwards, and how common it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Spelt {
-    pub(crate) letters: Box<str>,
+    pub(crate) letters: String,
     pub(crate) commonness: u8,
 }
 
@@ -29,8 +29,7 @@ pub(crate) fn decode(mut from: Reader<'_>) -> Vec<Spelt> {
     let mut strings = StringsReader::default();
     let mut words = Vec::new();
     for commonness in common.rest() {
-        let spelt = from.checked_text(strings.next(&mut lengths, &mut letters));
-        words.push(Spelt { letters: spelt.into(), commonness: *commonness });
+        words.push(Spelt { letters: strings.next(&mut lengths, &mut letters), commonness: *commonness });
     }
     words
 }

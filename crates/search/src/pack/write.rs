@@ -52,8 +52,8 @@ pub struct Statistics {
     pub norms: Vec<u8>,
     /// Terms that say little.
     pub stop_words: Vec<String>,
-    /// Phrases, as terms, that mean the same.
-    pub synonyms: Vec<Vec<Vec<String>>>,
+    /// Groups of phrases that mean the same, each as its terms with spaces between them.
+    pub synonyms: Vec<Vec<String>>,
 }
 
 /// Writes a pack.
@@ -99,7 +99,7 @@ impl<'l> PackWriter<'l> {
     /// the keys of filters have none. Terms come in their order, the keys of filters first.
     pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>) {
         while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
-            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Places::default());
+            self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         let counts = if places.is_empty() { Vec::new() } else { postings.iter().map(|held| held.counts[0]).collect() };
         let beside = self.norms_beside();
@@ -161,10 +161,10 @@ impl<'l> PackWriter<'l> {
 
     fn close(&mut self) {
         let Open { entries, tails, positions, .. } = std::mem::take(&mut self.open);
-        let Some(first) = entries.first().map(|entry| Box::<[u8]>::from(entry.term.as_bytes())) else { return };
+        let Some(first) = entries.first().map(|entry| entry.term.clone()) else { return };
         let norms = self.norms_beside();
         let mut file = |kind, content: Option<Vec<u8>>| {
-            let (file, hash) = sealed(kind, &first, &content?);
+            let (file, hash) = sealed(kind, first.as_bytes(), &content?);
             self.files.push(file);
             Some(hash)
         };
@@ -173,7 +173,7 @@ impl<'l> PackWriter<'l> {
         let places = has_places.then(|| positions::encode(&positions));
         let positions = file(Kind::Positions, places);
         let chunk = Chunk { entries, tails, positions };
-        let (file, hash) = sealed(Kind::Terms, &first, &terms::encode(&chunk, norms));
+        let (file, hash) = sealed(Kind::Terms, first.as_bytes(), &terms::encode(&chunk, norms));
         self.files.push(file);
         self.directory.chunks.push((first, hash));
     }
@@ -181,7 +181,7 @@ impl<'l> PackWriter<'l> {
     /// The files, in the order of their names, from the cards of the documents in their order.
     pub fn finish(mut self, cards: &[Card]) -> Vec<File> {
         while let Some((key, target)) = self.aliases.next() {
-            self.push(Entry { term: key.into(), words: Vec::new(), kind: EntryKind::Alias(target) }, Places::default());
+            self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         self.close();
         let documents = self.statistics.collection.documents;
@@ -229,7 +229,7 @@ impl<'l> PackWriter<'l> {
     }
 
     fn spelling(&mut self, is_backward: bool) -> Directory {
-        let spell = |word: &str| if is_backward { word.chars().rev().collect() } else { Box::from(word) };
+        let spell = |word: &str| if is_backward { word.chars().rev().collect() } else { String::from(word) };
         let words = self.lexicon.spelling();
         let mut words: Vec<Spelt> =
             words.map(|(word, commonness)| Spelt { letters: spell(word), commonness }).collect();
@@ -243,8 +243,9 @@ impl<'l> PackWriter<'l> {
                 ends_chunk(size, wire::checksum(word.letters.as_bytes()), SPELLING)
             };
             let end = rest.iter().position(ends).map_or(rest.len(), |last| last + 1);
-            let first = Box::<[u8]>::from(first.letters.as_bytes());
-            let (file, hash) = sealed(Kind::Words, &words_key(&first, is_backward), &words::encode(&rest[..end]));
+            let first = first.letters.clone();
+            let (file, hash) =
+                sealed(Kind::Words, &words_key(first.as_bytes(), is_backward), &words::encode(&rest[..end]));
             self.files.push(file);
             directory.chunks.push((first, hash));
             rest = &rest[end..];

@@ -92,7 +92,7 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
         collection: Collection { documents: count, tokens },
         norms,
         stop_words: ["of", "the", "und"].into_iter().filter_map(term).collect(),
-        synonyms: synonyms.iter().map(|group| group.iter().map(|word| vec![term(word).unwrap()]).collect()).collect(),
+        synonyms: synonyms.iter().map(|group| group.iter().map(|word| term(word).unwrap()).collect()).collect(),
     };
     let mut writer = PackWriter::new(statistics, &lexicon);
     for (term, (postings, places)) in terms {
