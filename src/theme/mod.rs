@@ -30,26 +30,29 @@ pub type Templates = BTreeMap<String, Template>;
 pub struct Theme {
     tera: Tera,
     templates: Templates,
+    /// What keeps all pages from being rendered.
+    defect: Option<Diagnostic>,
 }
 
 impl Theme {
-    /// Compiles the templates. One that cannot be compiled is reported; pages that need it will fail too.
+    /// Compiles the templates. If one cannot be compiled, no page can be rendered: tera would panic where a page imports
+    /// a template that did not get in.
     pub fn new(templates: &Templates, base: &Base, assets: &Assets) -> Checked<Self> {
         let mut tera = Tera::default();
         tera.autoescape_on(vec![".html", ".xml"]);
         tera.set_escape_fn(html::escape);
         register_functions(&mut tera, base, assets);
         let texts = templates.iter().map(|(name, template)| (name, &*template.text));
-        let diagnostics = match tera.add_raw_templates(texts) {
-            Ok(()) => Vec::new(),
-            Err(error) => vec![problems::diagnostic(&error, templates)],
-        };
-        let value = Self { tera, templates: templates.clone() };
-        Checked { value, diagnostics }
+        let defect = tera.add_raw_templates(texts).err().map(|error| problems::diagnostic(&error, templates));
+        let diagnostics = defect.iter().cloned().collect();
+        Checked { value: Self { tera, templates: templates.clone(), defect }, diagnostics }
     }
 
     /// Fills the template of that name with `view`, which must be an object.
     pub fn render(&self, template: &str, view: Value) -> Result<String, Diagnostic> {
+        if let Some(defect) = &self.defect {
+            return Err(defect.clone());
+        }
         Context::from_value(view)
             .and_then(|context| self.tera.render(template, &context))
             .map_err(|error| problems::diagnostic(&error, &self.templates))

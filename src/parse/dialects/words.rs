@@ -213,13 +213,14 @@ const FOLD_OPENERS: &str = "\
 
 /// Whether a fold's label says nothing of what is asked.
 pub fn is_fold_label(text: &str) -> bool {
+    let asks = text.contains('?');
     let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let is_short = text.split_whitespace().count() <= 8;
     let without_number = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '#');
     text.is_empty()
         || label(without_number).is_some_and(|label| label != Label::Question)
         || lists(FOLD_WORDS, without_number)
-        || (is_short && !text.contains('?') && FOLD_OPENERS.split('|').any(|opener| text.starts_with(opener)))
+        || (is_short && !asks && FOLD_OPENERS.split('|').any(|opener| text.starts_with(opener)))
 }
 
 /// Words that may stand beside the one for an answer in the label of a fold that holds nothing else.

@@ -102,7 +102,9 @@ fn what_is_served_is_what_a_new_build_gives() {
             preview.look(&Changes::Everything);
             preview.settle();
             preview.look(&Changes::none());
-            let built = Pipeline::default().build(&load(&places(folder.path()), None).unwrap(), &|_| {});
+            let mut project = load(&places(folder.path()), None).unwrap();
+            project.config.offline = false;
+            let built = Pipeline::default().build(&project, &|_| {});
             last_good = built.output.as_ref().map(files).or(last_good);
             let served = publisher.current();
             prop_assert_eq!(served.output.as_deref().map(files), last_good.clone());
