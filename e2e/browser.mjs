@@ -32,7 +32,11 @@ export function watch(context, origin) {
     troubles.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  context.on("requestfailed", (request) => troubles.push(`failed: ${request.url()}: ${request.failure()?.errorText}`));
+  context.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // Whoever leaves a page gives up what it still fetches.
+    if (reason !== "net::ERR_ABORTED") troubles.push(`failed: ${request.url()}: ${reason}`);
+  });
   context.on("request", (request) => {
     const url = new URL(request.url());
     if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) troubles.push(`third party: ${url}`);

@@ -75,7 +75,7 @@ for (const [name, which] of Object.entries({ own, ownBelow, stress })) {
     assert.match(textOf(site, "robots.txt"), new RegExp(`^Sitemap: ${ORIGIN}${site.base}sitemap.xml$`, "m"));
   });
 
-  test(`every question of ${name} is a flashcard to search engines`, () => {
+  test(`every question of ${name} is a flashcard or a quiz to search engines`, () => {
     const questions = pagesOf(which()).filter((page) => page.kind === "question");
     for (const page of questions) {
       const json = page.html.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)?.[1];
@@ -87,7 +87,7 @@ for (const [name, which] of Object.entries({ own, ownBelow, stress })) {
       assert.equal(data["@context"].replace(/\/$/, ""), "https://schema.org", page.file);
       const card = [quiz.hasPart].flat()[0];
       assert.equal(card["@type"], "Question", page.file);
-      assert.equal(card.eduQuestionType, "Flashcard", page.file);
+      assert.equal(card.eduQuestionType, page.html.includes('name="choice"') ? "Multiple choice" : "Flashcard", page.file);
       assert.ok(card.text.trim(), page.file);
       assert.equal(card.acceptedAnswer["@type"], "Answer", page.file);
       assert.ok(card.acceptedAnswer.text.trim(), page.file);

@@ -37,12 +37,14 @@ const on = (site, look, options) => visit(browser, site, { expected: AWAY, ...op
  * @param {BrowserPage} page
  * @param {(argument: Argument) => Promise<boolean>} question
  * @param {Argument} argument
+ * @param {() => Promise<unknown>} [meanwhile] done after each no
  */
-async function until(page, question, argument) {
+async function until(page, question, argument, meanwhile) {
   const end = Date.now() + 20_000;
   // A page that is being left has no answer.
   while (!(await page.evaluate(/** @type {any} */ (question), argument).catch(() => false))) {
     assert.ok(Date.now() < end, `never true: ${question}`);
+    await meanwhile?.();
     await pause(50);
   }
 }
@@ -51,16 +53,25 @@ async function until(page, question, argument) {
 const ready = (page) => page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
 
 /** Waits until the version of the page's `sw.js` is the one the shelf is of. @param {BrowserPage} page */
-const installed = (page) =>
-  until(page, async () => {
-    const link = /** @type {HTMLAnchorElement} */ (document.querySelector("a.offline"));
-    const text = await (await fetch(link.dataset.worker ?? "", { cache: "no-store" })).text();
-    const root = new URL(".", new URL(link.dataset.worker ?? "", location.href)).href;
+async function installed(page) {
+  const worker = new URL((await page.locator("a.offline").getAttribute("data-worker")) ?? "", page.url()).href;
+  // Not fetched by the page: a worker that is asked without end is never left for the next.
+  const text = await (await page.request.get(worker)).text();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("ServiceWorker.enable");
+  // The next worker comes in when the last has nothing to do, which one that is watched from outside may never have.
+  const makeWay = async () => {
+    const isWaiting = () => navigator.serviceWorker.getRegistration().then((registration) => Boolean(registration?.waiting));
+    if (await page.evaluate(isWaiting).catch(() => false)) await cdp.send("ServiceWorker.stopAllWorkers");
+  };
+  await until(page, async ([text, root]) => {
     const cache = await caches.open(`studybook ${root}`);
     const state = await (await cache.match(`${root}?state`))?.json();
     const isOf = (/** @type {string} */ version) => text.includes(`"version":"${version}"`);
     return state !== undefined && isOf(state.version) && isOf(state.whole);
-  }, null);
+  }, [text, new URL(".", worker).href], makeWay);
+  await cdp.detach();
+}
 
 /** @param {BrowserPage} page */
 const isStyled = (page) => page.evaluate(() => getComputedStyle(document.body).marginBlockStart === "0px" && document.styleSheets.length > 0);
@@ -180,6 +191,7 @@ describe("a new version", () => {
       await page.keyboard.press("?");
       await page.locator("dialog.keysheet").waitFor();
       await page.keyboard.press("Escape");
+      await page.locator("dialog.keysheet").waitFor({ state: "hidden" });
       await page.keyboard.press("/");
       await page.locator("dialog.searching input").fill("latterly");
       await page.locator("dialog.searching .options a").first().waitFor();

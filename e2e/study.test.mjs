@@ -335,7 +335,7 @@ test("nothing is parsed as HTML from data: pages may demand Trusted Types", () =
   visit(browser, own(), {}, async ({ page, root }) => {
     await page.route(/\/(study|progress)\/$/, async (route) => {
       const response = await route.fetch();
-      const policy = `${response.headers()["content-security-policy"]}; require-trusted-types-for 'script'; trusted-types 'none'`;
+      const policy = `${response.headers()["content-security-policy"]}; require-trusted-types-for 'script'; trusted-types studybook-worker`;
       await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
     });
     await openStudy(page, `${root}study/`);

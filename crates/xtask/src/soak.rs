@@ -31,6 +31,7 @@ pub fn run(workspace: &Workspace, minutes: u64) -> Result<(), Failure> {
         fs::remove_dir_all(&folder).map_err(Failure::io("remove", &folder))?;
     }
     forms::write(&Corpus::new(QUESTIONS), Form::Native, &folder)?;
+    configure(&folder, 0)?;
     let mut preview = Preview::start(workspace, &folder)?;
     let mut random = Random::new(11, 0);
     let (begun, length) = (Instant::now(), Duration::from_secs(minutes * 60));
@@ -77,7 +78,7 @@ fn edit(folder: &Path, random: &mut Random, number: usize) -> Result<(), Failure
             Ok(())
         }
         8 => put(&folder.join("static/css/99-own.css"), &format!("p {{ top: {}px }}\n", number % 5)),
-        9 => put(&folder.join("studybook.toml"), &format!("page_size = {}\n", 20 + number % 3)),
+        9 => configure(folder, number),
         10 => put(&folder.join("templates/item.html"), &format!("<li>{} {{{{ item.title }}}}</li>\n", number % 3)),
         _ => {
             let broken = folder.join("content/broken.md");
@@ -85,6 +86,13 @@ fn edit(folder: &Path, random: &mut Random, number: usize) -> Result<(), Failure
             fs::remove_file(&broken).map_err(Failure::io("remove", &broken))
         }
     }
+}
+
+/// Writes a configuration. A preview has no service worker, so what it is compared with may have none.
+fn configure(folder: &Path, number: usize) -> Result<(), Failure> {
+    let path = folder.join("studybook.toml");
+    let text = format!("offline = false\npage_size = {}\n", 20 + number % 3);
+    fs::write(&path, text).map_err(Failure::io("write", &path))
 }
 
 /// Builds anew and waits until the preview serves the same files; how long that took.
