@@ -162,8 +162,8 @@ test("on paper all answers are there, hidden or not, and without a switch", () =
       await page.goto(root + path);
       assert.ok(!(await answer(page).isVisible()), path);
       await page.emulateMedia({ media: "print" });
-      const hidden = await page.evaluate(() => [...document.querySelectorAll("details.answer .prose > *")].filter((part) => !part.checkVisibility({ contentVisibilityAuto: true })).length);
-      assert.equal(hidden, 0, path);
+      // A browser opens what it had skipped with its next frame.
+      await page.waitForFunction(() => [...document.querySelectorAll("details.answer .prose > *")].every((part) => part.checkVisibility({ contentVisibilityAuto: true })));
       assert.ok(!(await toggle(page).isVisible()));
       // What browsers do that cannot show a closed disclosure by style.
       await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
