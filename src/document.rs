@@ -129,6 +129,18 @@ impl Document {
         DocumentKeys { skeleton: key(&self.skeleton()), entries: self.entries.iter().map(keys).collect() }
     }
 
+    /// Every place the resolver may point at; documents of one skeleton have them in the same order.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        let contents = self.contents.iter();
+        let contents =
+            contents.flat_map(|it| std::iter::once(&it.heading).chain(it.links.iter().map(|link| &link.place)));
+        let topics = self.topics.iter();
+        let topics = topics.flat_map(|it| std::iter::once(&it.name.place).chain(it.numbers.iter().map(|it| &it.place)));
+        let entries = self.entries.iter().flat_map(Entry::places);
+        let total = self.total.iter().map(|total| &total.place);
+        self.intro.places().chain(contents).chain(topics).chain(entries).chain(total)
+    }
+
     /// Everything the resolver reads but the places, for hashing: whatever it makes of equal ones differs in places only.
     fn skeleton(&self) -> impl Hash {
         let Self { path, title, intro, entries, topics, contents, updated, total } = self;
@@ -144,6 +156,12 @@ impl Entry {
         let choices: Vec<_> =
             choices.iter().map(|choice| (choice.is_correct, choice.words.skeleton(), choice.more.skeleton())).collect();
         (number, title, anchor, fields, question.skeleton(), choices, answer.as_ref().map(Body::skeleton))
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        let Fields { id, tags, topics, related, aliases, .. } = &self.fields;
+        let fields = id.iter().chain(tags).chain(topics).chain(related).chain(aliases).map(|field| &field.place);
+        std::iter::once(&self.heading).chain(fields).chain(self.bodies().flat_map(Body::places))
     }
 
     /// The texts it shows, in their order: the question, the choices, the answer.
@@ -249,6 +267,10 @@ impl Body {
     /// Whether it shows nothing at all.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        self.links.iter().map(|link| &link.place)
     }
 
     /// What of it other parts of the site can see.

@@ -1,5 +1,6 @@
 //! Where a site's files go as they are made, and the whole site as a value: paths and bytes, in order.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
@@ -18,6 +19,12 @@ impl OutputPath {
 
     /// The path as text, `/` between components, none at either end.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -76,7 +83,7 @@ impl Output {
 
     /// The bytes at `path`.
     pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
-        self.files.get(&OutputPath(path.into()))
+        self.files.get(path)
     }
 
     /// Every file in order of its path.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use crate::assets::{self, Assets};
+use crate::assets::Assets;
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::document::{Document, DocumentKeys, EntryKeys};
 use crate::key::{Key, key};
@@ -208,9 +208,8 @@ impl Pipeline {
         let mut ledger = if project.config.offline { Ledger::new(sink) } else { Ledger::closed(sink) };
         let to = Rendering { sink: &mut ledger, diagnostics, on_stage };
         let left = self.make_pages(run, (project, missing), to)?;
-        if let Some(worker) = assets::worker(&project.static_files, project.config.offline) {
-            let assets = self.pages.static_files().into_iter().flat_map(Assets::named).map(|(_, path)| path);
-            ledger.close(&worker, &project.config.base.path, assets)?;
+        if let Some((worker, assets)) = self.pages.worker() {
+            ledger.close(worker, &project.config.base.path, assets)?;
         }
         Ok(Rest::new(&run.site, project, run.left, left))
     }

@@ -229,8 +229,12 @@ fn changed_files(before: &Project, now: &Project) -> Vec<Arc<str>> {
 
 fn changed_outputs(before: Option<&Output>, now: Option<&Output>) -> usize {
     let Some(now) = now else { return 0 };
-    let known = |path: &str| before.and_then(|before| before.get(path));
-    now.iter().filter(|(path, bytes)| known(path.as_str()) != Some(bytes)).count()
+    let is_same = |path: &str, bytes: &Arc<[u8]>| {
+        let known = before.and_then(|before| before.get(path));
+        // A site's bytes are many, and nearly all of them are those of before.
+        known.is_some_and(|known| Arc::ptr_eq(known, bytes) || known == bytes)
+    };
+    now.iter().filter(|(path, bytes)| !is_same(path.as_str(), bytes)).count()
 }
 
 /// Tells how long each stage takes.

@@ -11,18 +11,18 @@ use crate::lint::Lint;
 use crate::source::{Edit, Source};
 
 /// A file in the native form.
-pub struct Native {
-    /// Its text.
-    pub source: Source,
-    /// Its front matter.
-    pub front: FrontMatter,
+pub enum Native<'s> {
+    /// It is in it as it stands: its blocks, and its front matter.
+    Own(Blocks<'s>, FrontMatter),
+    /// It was brought into it: its text now, and its front matter.
+    Made(Source, FrontMatter),
 }
 
 /// Rounds of letting out what is hidden: what one lets out may hide more, but hardly ever does so twice.
 const ROUNDS: usize = 4;
 
 /// Finds out how a file is written, and rewrites it if it is not native.
-pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Native {
+pub fn read<'s>(path: &str, source: &'s Source, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Native<'s> {
     let yaml = front_matter::foreign(source);
     let front = match &yaml {
         Some(_) => FrontMatter::none(),
@@ -41,8 +41,10 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
         None => front.present || native.is_certain() || papers::is_paper(path) || blocks.top.is_empty(),
     };
     if is_native || !front.is_readable {
-        diagnostics.extend(yaml.map(|yaml| front_matter::refused(source, yaml.span)));
-        return Native { source: source.clone(), front };
+        return match yaml {
+            None => Native::Own(blocks, front),
+            Some(yaml) => refusing(source, yaml, options, diagnostics),
+        };
     }
     drop(blocks);
     let mut found = Vec::new();
@@ -53,10 +55,10 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
     let is_rated = yaml.as_ref().is_some_and(|yaml| yaml.is_rated);
     let file = File { path, wanted, native, front: (front_title, is_rated) };
     match dialects::detect(&outline, &file) {
-        Verdict::Native => {
-            diagnostics.extend(yaml.map(|yaml| front_matter::refused(source, yaml.span)));
-            Native { source: source.clone(), front }
-        }
+        Verdict::Native => match yaml {
+            None => Native::Own(Blocks::new(source, start, options.smart_punctuation), front),
+            Some(yaml) => refusing(source, yaml, options, diagnostics),
+        },
         Verdict::Foreign(dialect, reading) => {
             diagnostics.append(&mut found);
             let mut tags = yaml.as_ref().map(|yaml| yaml.tags.clone()).unwrap_or_default();
@@ -67,7 +69,7 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
             let mut edits = rewriting.edits;
             edits.extend(yaml.map(heading));
             let front = FrontMatter { end: if front.present { front.end } else { 0 }, ..front };
-            Native { source: let_out.rewritten(edits), front }
+            Native::Made(let_out.rewritten(edits), front)
         }
         Verdict::Nothing(why) => {
             let note = Diagnostic::new(Lint::NoQuestions, format!("this file holds no question: {why}"))
@@ -79,10 +81,16 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
     }
 }
 
+/// A native file at whose head stands what only other programs read.
+fn refusing<'s>(source: &'s Source, yaml: Foreign, options: Options, diagnostics: &mut Vec<Diagnostic>) -> Native<'s> {
+    diagnostics.push(front_matter::refused(source, yaml.span));
+    Native::Own(Blocks::new(source, 0, options.smart_punctuation), FrontMatter::none())
+}
+
 /// A file of which nothing is read but its front matter.
-fn nothing(source: &Source, front: FrontMatter) -> Native {
+fn nothing(source: &Source, front: FrontMatter) -> Native<'_> {
     let rest = Edit { span: front.end..source.text().len(), text: String::new() };
-    Native { source: source.rewritten(vec![rest]), front }
+    Native::Made(source.rewritten(vec![rest]), front)
 }
 
 fn paper(source: &Source) -> Diagnostic {

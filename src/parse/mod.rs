@@ -25,6 +25,9 @@ use std::sync::Arc;
 use crate::diagnostic::Checked;
 use crate::document::Document;
 use crate::source::Source;
+use blocks::Blocks;
+use foreign::Native;
+use front_matter::FrontMatter;
 
 pub use dialects::Dialect;
 pub use left_out::{LeftOut, left_out};
@@ -59,9 +62,10 @@ pub struct NativeText {
 pub fn native_text(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Option<NativeText> {
     let decoded = Source::decode(shown, bytes, options.repair_mojibake);
     let read = decoded.parsable.then(|| foreign::read(path, &decoded.source, options, &mut Vec::new()))?;
-    let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
-    let headings = sections::heading_ends(&blocks);
-    Some(NativeText { text: read.source.text().to_owned(), headings })
+    Some(in_blocks(read, options, |blocks, _| NativeText {
+        text: blocks.source.text().to_owned(),
+        headings: sections::heading_ends(blocks),
+    }))
 }
 
 /// Parses the file at `path` (from the content folder), which diagnostics call `shown`. Nothing if it is not text.
@@ -72,11 +76,22 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
     let document = decoded.parsable.then(|| {
         prose::long_lines(&source, &mut diagnostics);
         let read = foreign::read(path, &source, options, &mut diagnostics);
-        let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
-        // It begins with a digit, for a letter could begin the scheme of an address, and a cleaner would take it out.
-        let nonce = format!("0{}", &blake3::hash(read.source.text().as_bytes()).to_hex()[..31]);
-        let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html };
-        Arc::new(native::document(&blocks, read.front, &context, &mut diagnostics))
+        in_blocks(read, options, |blocks, front| {
+            // It begins with a digit, for a letter could begin the scheme of an address, and a cleaner would take it out.
+            let nonce = format!("0{}", &blake3::hash(blocks.source.text().as_bytes()).to_hex()[..31]);
+            let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html };
+            Arc::new(native::document(blocks, front, &context, &mut diagnostics))
+        })
     });
     Checked { value: document, diagnostics }
+}
+
+fn in_blocks<T>(read: Native<'_>, options: Options, look: impl FnOnce(&Blocks<'_>, FrontMatter) -> T) -> T {
+    match read {
+        Native::Own(blocks, front) => look(&blocks, front),
+        Native::Made(source, front) => {
+            let blocks = Blocks::new(&source, front.end, options.smart_punctuation);
+            look(&blocks, front)
+        }
+    }
 }

@@ -7,9 +7,8 @@ use rayon::prelude::*;
 
 use super::memo::Memo;
 use super::{Run, Stage};
-use crate::assets::Assets;
+use crate::assets::{self, Assets};
 use crate::diagnostic::Diagnostic;
-use crate::embedded::Folder;
 use crate::highlight;
 use crate::key::{Key, key};
 use crate::lint::Lint;
@@ -39,6 +38,7 @@ struct Remembered {
 struct Dress {
     key: Key,
     static_files: Assets,
+    worker: Option<String>,
     theme: Theme,
     diagnostics: Vec<Diagnostic>,
 }
@@ -77,9 +77,11 @@ impl Pages {
         ]
     }
 
-    /// The theme's static files, as the last run gave them out.
-    pub fn static_files(&self) -> Option<&Assets> {
-        self.dress.as_ref().map(|dress| &dress.static_files)
+    /// The theme's service worker and the paths of its static files, as the last run gave them out; nothing if the
+    /// theme has no worker.
+    pub fn worker(&self) -> Option<(&str, impl Iterator<Item = &str>)> {
+        let dress = self.dress.as_ref()?;
+        Some((dress.worker.as_deref()?, dress.static_files.named().map(|(_, path)| path)))
     }
 
     /// Makes every page, or finds it, and hands it on.
@@ -139,13 +141,15 @@ impl Pages {
     /// The theme, made ready; that of the last run if it is the same.
     fn dress(&mut self, project: &Project) -> Dress {
         let language = project.config.search_language();
-        let key = key(&(folder_key(&project.static_files), &project.templates, &project.config.base.path, language));
+        let (base, is_offline) = (&project.config.base.path, project.config.offline);
+        let key = key(&(&project.static_files, &project.templates, base, language, is_offline));
         if let Some(dress) = self.dress.take().filter(|dress| dress.key == key) {
             return dress;
         }
         let static_files = Assets::of_theme(&project.static_files, language);
+        let worker = assets::worker(&project.static_files, is_offline);
         let checked = Theme::new(&project.templates, &project.config.base, &static_files);
-        Dress { key, static_files, theme: checked.value, diagnostics: checked.diagnostics }
+        Dress { key, static_files, worker, theme: checked.value, diagnostics: checked.diagnostics }
     }
 
     /// The HTML of the code on pages that are not remembered.
@@ -218,10 +222,6 @@ impl Pages {
         let blocks = render::blocks(scene.site, scene.config, page);
         blocks.into_iter().map(|block| key(&(block, scene.config.code))).collect()
     }
-}
-
-fn folder_key(folder: &Folder) -> Key {
-    key(&folder)
 }
 
 /// How many questions the pages of a batch show in full: few, for a batch is in memory as a whole.
