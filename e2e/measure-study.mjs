@@ -1,7 +1,13 @@
 /**
- * How long studying a built site takes with a long history: until the page is ready, and from a grade to the next question.
- * Usage: node measure-study.mjs SITE REVIEWS
+ * How long studying a built site takes with a long history: to bring that history from a file, until the page is ready, and
+ * from a grade to the next question; and to narrow the list of questions otherwise. Usage: node measure-study.mjs SITE REVIEWS
+ *
+ * The page is ready when the button that begins is there and the task that put it there has ended, so that a press is heard at
+ * once; counted from the beginning of the navigation, in a browser that has visited the site before. A grade ends with the
+ * frame that shows the next question. Nobody answers as fast as this: each question is graded as soon as it is there.
  */
+
+import { loadavg } from "node:os";
 
 import { launch } from "./browser.mjs";
 import { chance } from "./chance.mjs";
@@ -10,6 +16,7 @@ import { answer, begin, imported, openStudy } from "./studying.mjs";
 
 const VISITS = 15;
 const GRADES = 60;
+const CHANGES = 30;
 const DAY = 86_400_000;
 
 const [site, count] = process.argv.slice(2);
@@ -41,22 +48,67 @@ function history(ids, reviews) {
 const server = await serve(site, "/");
 const browser = await launch();
 const context = await browser.newContext({ reducedMotion: "reduce" });
-await context.addInitScript(() => {
-  const ready = new MutationObserver(() => {
-    if (!Reflect.get(window, "readyAt") && document.querySelector(".begin .primary")) Object.assign(window, { readyAt: performance.now() });
-    const gradedAt = Reflect.get(window, "gradedAt");
-    if (gradedAt && document.querySelector(".reveal")) Object.assign(window, { gradedAt: 0, took: performance.now() - gradedAt });
+await context.addInitScript(watchPage);
+
+/** Runs in the page, before its scripts, and notes times on the window. */
+function watchPage() {
+  const times = { readyAt: 0, tookGrade: 0, tookImport: 0, tookFilter: 0 };
+  let [gradedAt, givenAt] = [0, 0];
+  let isFound = false;
+  /** @param {() => void} act when the frame that is made next has been made */
+  const whenPainted = (act) =>
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = act;
+      port2.postMessage(null);
+    });
+  const watcher = new MutationObserver(() => {
+    if (!isFound && document.querySelector(".begin .primary")) {
+      isFound = true;
+      setTimeout(() => (times.readyAt = performance.now()));
+    }
+    if (gradedAt && document.querySelector(".reveal")) {
+      const begin = gradedAt;
+      gradedAt = 0;
+      whenPainted(() => (times.tookGrade = performance.now() - begin));
+    }
+    if (givenAt && document.querySelector("section[aria-labelledby=backup] [role=status]")?.textContent) {
+      times.tookImport = performance.now() - givenAt;
+      givenAt = 0;
+    }
   });
-  ready.observe(document, { childList: true, subtree: true });
-  addEventListener("keydown", ({ key }) => "1234".includes(key) && Object.assign(window, { gradedAt: performance.now() }), true);
-});
+  watcher.observe(document, { childList: true, subtree: true });
+  addEventListener("keydown", (event) => "1234".includes(event.key) && ([gradedAt, times.tookGrade] = [event.timeStamp, 0]), true);
+  addEventListener(
+    "change",
+    ({ target }) => {
+      const begin = performance.now();
+      if (target instanceof HTMLInputElement && target.id === "import") givenAt = begin;
+      times.tookFilter = 0;
+      // The list is narrowed in the same task.
+      if (target instanceof HTMLSelectElement) whenPainted(() => (times.tookFilter = performance.now() - begin));
+    },
+    true,
+  );
+  Object.assign(window, { times });
+}
+
+/**
+ * A time that `watchPage` notes, once it has.
+ * @param {"readyAt" | "tookGrade" | "tookImport" | "tookFilter"} name
+ */
+async function noted(name) {
+  await page.waitForFunction((name) => Reflect.get(window, "times")[name] > 0, name);
+  return page.evaluate((name) => /** @type {number} */ (Reflect.get(window, "times")[name]), name);
+}
 const page = await context.newPage();
 const root = `${server.origin}/`;
 const { questions } = await (await page.request.get(`${root}study/questions.json`)).json();
 const text = history(questions.map((/** @type {[string]} */ [id]) => id), Number(count));
-const begun = performance.now();
 await imported(page, root, text);
-console.log(`${questions.length} questions; ${count} reviews, imported in ${Math.round(performance.now() - begun)} ms`);
+const load = () => loadavg().map((part) => part.toFixed(1)).join(", ");
+console.log(`${questions.length} questions; load average ${load()}`);
+console.log(`${count} reviews, imported in ${Math.round(await noted("tookImport"))} ms`);
 console.log(`${"milliseconds".padEnd(44)}${["median", "p95", "most", "times"].map((head, index) => head.padStart(index < 3 ? 10 : 8)).join("")}`);
 
 const protocol = await context.newCDPSession(page);
@@ -80,7 +132,7 @@ async function visits(name, prepare) {
     const before = await processorTime();
     await openStudy(page, `${root}study/`);
     processor.push((await processorTime()) - before);
-    times.push(await page.evaluate(() => Reflect.get(window, "readyAt")));
+    times.push(await noted("readyAt"));
   }
   printTimes(name, times);
   printTimes("  of it processor time of the page", processor);
@@ -108,8 +160,18 @@ await begin(page);
 const grades = [];
 for (let grade = 0; grade < GRADES; grade += 1) {
   await answer(page, 3);
-  grades.push(await page.evaluate(() => Reflect.get(window, "took")));
+  grades.push(await noted("tookGrade"));
 }
 printTimes("grade to next question", grades);
+await page.goto(`${root}?state=due`);
+const filtered = [];
+for (let change = 0; change < CHANGES; change += 1) {
+  const field = page.locator(["#filter-state", "#filter-difficulty", "#filter-tag"][change % 3]);
+  await field.waitFor();
+  await field.selectOption({ index: 1 + (Math.floor(change / 3) % 3) });
+  filtered.push(await noted("tookFilter"));
+}
+printTimes("another filter of a list, until it is shown", filtered);
+console.log(`load average ${load()}`);
 await browser.close();
 await server.close();

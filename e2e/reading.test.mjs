@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE } from "./browser.mjs";
 import { none } from "./none.mjs";
-import { own, pagesOf } from "./sites.mjs";
+import { own, pagesOf, stress } from "./sites.mjs";
 import { visit } from "./visit.mjs";
 
 /** @typedef {import("./browser.mjs").BrowserPage} BrowserPage */
@@ -53,6 +53,24 @@ test("answers are shown until they are hidden, and what was chosen holds on the 
     assert.ok(await answer(other).isVisible());
     await other.reload();
     assert.ok(await answer(other).isVisible());
+  }));
+
+test("lists tell nothing of an answer that is hidden, and go on telling what is asked", () =>
+  visit(browser, stress(), { expected: /ERR_ABORTED/ }, async (visit) => {
+    const { page, root } = visit;
+    await page.goto(`${root}tags/fixture/`);
+    /** How many excerpts of answers are to be seen, and of questions. */
+    const seen = async () => {
+      const excerpts = await page.locator(".list > li > p").evaluateAll((all) => all.map((it) => ({ isAnswer: it.matches(".spoiler"), isSeen: it.checkVisibility() })));
+      return [true, false].map((isAnswer) => excerpts.filter((it) => it.isAnswer === isAnswer && it.isSeen).length);
+    };
+    const [answers, questions] = await seen();
+    assert.ok(answers > 0 && questions > 0, `${answers} of answers, ${questions} of questions`);
+    await hiding(visit);
+    await page.reload();
+    assert.deepEqual(await seen(), [0, questions]);
+    await page.emulateMedia({ media: "print" });
+    assert.deepEqual(await seen(), [answers, questions]);
   }));
 
 test("a hidden answer is never painted, and nothing moves while the page loads", () =>

@@ -275,10 +275,11 @@ test("a quiz proposes a grade", () =>
 
 test("a page that is missing or damaged is said to be, and left out", () =>
   visit(browser, own(), { expected: /status of 404|questions/ }, async ({ page, root }) => {
-    await openStudy(page, `${root}study/`);
+    // Before the page is opened: it fetches the first questions before anybody asks for them.
     await page.route("**/questions/photo-storage-sharding/", (route) => route.fulfill({ status: 404, contentType: "text/html", body: "" }));
     await page.route("**/questions/music-streaming-consistent-hashing/", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><main>moved" }));
     await page.route("**/questions/crossword-app-hints-implementation/", (route) => route.abort());
+    await openStudy(page, `${root}study/`);
     await page.getByRole("button", { name: "Study 10 questions" }).click();
     for (const sentence of ["not there any more", "holds no question", "seem to be offline"]) {
       await page.locator(".trouble", { hasText: sentence }).waitFor();

@@ -146,6 +146,32 @@ mod tests {
         );
     }
 
+    /// The names that a joined script declares at its top, as the theme's are laid out: a declaration begins its line.
+    fn declared(text: &str) -> Vec<&str> {
+        let kinds = ["const ", "let ", "var ", "class ", "function ", "function* ", "async function "];
+        let is_name = |at: char| at.is_alphanumeric() || at == '_' || at == '$';
+        let lines = text.lines().map(|line| line.strip_prefix("export ").unwrap_or(line));
+        let rest = lines.filter_map(|line| kinds.iter().find_map(|kind| line.strip_prefix(kind)));
+        rest.flat_map(|rest| match rest.strip_prefix(['[', '{']).and_then(|list| list.split_once([']', '}'])) {
+            Some((list, _)) => list.split(',').map(|name| name.rsplit(':').next().unwrap_or(name).trim()).collect(),
+            None => vec![rest.split(|at| !is_name(at)).next().unwrap_or(rest)],
+        })
+        .collect()
+    }
+
+    #[test]
+    fn no_two_modules_that_meet_in_a_script_of_the_theme_declare_the_same_name() {
+        assert_eq!(declared("const [A, B] = [1, 2];\nexport async function c() {\nlet d;\n}\n"), ["A", "B", "c", "d"]);
+        let theme = crate::embedded::static_files();
+        for (name, text) in joined(&theme) {
+            let names = declared(&text);
+            assert!(!names.is_empty() || text.lines().count() < 30, "nothing is declared in {name}");
+            let mut seen = BTreeSet::new();
+            let twice: Vec<&str> = names.into_iter().filter(|name| !seen.insert(*name)).collect();
+            assert!(twice.is_empty(), "{name} would not run: it declares {twice:?} twice");
+        }
+    }
+
     #[test]
     fn other_imports_stay_as_they_are() {
         let (to_b, to_a) = ("import { b } from \"./b.js\";\n", "import { a } from \"./a.js\";\n");

@@ -28,6 +28,8 @@ struct Item {
     tags: Vec<GroupView>,
     difficulty: Option<Difficulty>,
     excerpt: String,
+    /// Whether the excerpt is of the answer, for want of a question's text.
+    excerpt_answers: bool,
 }
 
 #[derive(Serialize)]
@@ -87,8 +89,8 @@ pub fn slice<T>(list: &[T], size: usize, number: usize) -> &[T] {
 
 fn item(scene: &Scene<'_>, question: &Question) -> Item {
     let entry = question.entry();
-    let text = Some(&entry.question.text).filter(|text| !text.is_empty());
-    let text = text.or_else(|| question.answer().map(|answer| &answer.text));
+    let asked = Some(&entry.question.text).filter(|text| !text.is_empty());
+    let text = asked.or_else(|| question.answer().map(|answer| &answer.text));
     Item {
         label: label(entry),
         title: entry.title.text.clone(),
@@ -97,6 +99,7 @@ fn item(scene: &Scene<'_>, question: &Question) -> Item {
         tags: groups(scene, &scene.site.tags, &question.tags, "tags"),
         difficulty: entry.fields.difficulty,
         excerpt: text.map(|text| excerpt(text)).unwrap_or_default(),
+        excerpt_answers: asked.is_none(),
     }
 }
 

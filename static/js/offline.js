@@ -49,6 +49,8 @@ function listen(container) {
 export async function start(link, container) {
   listen(container);
   const registration = await container.register(trusted(link.dataset.worker ?? ""), { updateViaCache: "none" });
+  // It has said so itself, but nobody should depend on a browser's memory for that.
+  registration.waiting?.postMessage({ asks: "turn" });
   const { active } = await container.ready;
   active?.postMessage({ asks: "rest" });
   let asked = 0;
@@ -60,9 +62,4 @@ export async function start(link, container) {
   };
   document.addEventListener("visibilitychange", ask);
   if (registration.active) ask();
-  /** @type {HTMLElement | null} */
-  const place = document.querySelector("[data-questions]");
-  if (!place || !link.dataset.due) return;
-  const { upcoming } = /** @type {typeof import("./due.js")} */ (await import(link.dataset.due));
-  active?.postMessage({ keep: await upcoming(place) });
 }

@@ -6,45 +6,22 @@ import { groupsPart } from "./progress/groups.js";
 import { interviewPart } from "./progress/interview.js";
 import { markedPart } from "./progress/marked.js";
 import { forecast, reviewsPerDay } from "./progress/outlook.js";
-import { element, pushButton } from "./search/elements.js";
+import { element } from "./search/elements.js";
 import { dateOf, dayOf } from "./study/day.js";
-import { loadBook } from "./study/questions.js";
-import { doneOn, standing } from "./study/queue.js";
-import { openStore } from "./study/store.js";
+import { openPage } from "./study/opening.js";
+import { doneOn, standings } from "./study/queue.js";
 import { showTrouble } from "./study/trouble-note.js";
 import { count, percent } from "./study/words.js";
 
 /** @typedef {import("./study/questions.js").Book} Book */
 /** @typedef {import("./study/store.js").Store} Store */
-/** @typedef {{ part: HTMLElement, show: () => void }} Part */
+/** @typedef {import("./study/store.js").Change} Change */
+/** @typedef {{ part: HTMLElement, show: (changes: ReadonlySet<Change>) => void }} Part changes: what has changed since it was shown last */
 
 const AHEAD = 30;
 const BACK = 30;
 const FULL_DATE = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
 const SHORT_DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-
-/** @param {HTMLElement} root */
-async function startProgress(root) {
-  const { base = "/", questions = "", study = "" } = root.dataset;
-  const loading = loadBook(questions, base);
-  const opening = openStore({ base, aliases: loading.then(({ aliases }) => aliases) });
-  let book;
-  try {
-    book = await loading;
-  } catch {
-    const again = pushButton("Try again", () => void startProgress(root));
-    root.replaceChildren(element("p", { class: "trouble" }, "The list of questions could not be loaded: you seem to be offline, or the site has just changed."), again);
-    return;
-  }
-  const store = await opening;
-  const parts = [todayPart(book, store, study), interviewPart(book, store), forecastPart(book, store), historyPart(store), groupsPart(book, store, study), markedPart(book, store, study), backupPart(store)];
-  root.replaceChildren(showTrouble(store), ...parts.map(({ part }) => part));
-  const show = () => {
-    for (const part of parts) part.show();
-  };
-  store.subscribe(show);
-  show();
-}
 
 /** @param {Book} book @param {Store} store @param {string} study @returns {Part} */
 function todayPart(book, store, study) {
@@ -52,10 +29,11 @@ function todayPart(book, store, study) {
   const link = element("a", { class: "primary", href: study }, "Study now");
   const show = () => {
     const [today, settings, states] = [dayOf(Date.now()), store.settings(), store.states()];
-    const standings = { new: 0, due: 0, learned: 0 };
-    for (const id of book.ids) standings[standing(states.get(id), today, settings)] += 1;
+    const numbers = { new: 0, due: 0, learned: 0 };
+    const standing = standings(today, settings);
+    for (const id of book.ids) numbers[standing(states.get(id))] += 1;
     const { fresh, due } = doneOn(states.values(), today);
-    const rows = [[standings.due, "due"], [standings.learned, "learned"], [standings.new, "new"], [fresh + due, "answered today"]];
+    const rows = [[numbers.due, "due"], [numbers.learned, "learned"], [numbers.new, "new"], [fresh + due, "answered today"]];
     figures.replaceChildren(...rows.map(([number, name]) => element("div", {}, element("dt", {}, String(name)), element("dd", {}, number.toLocaleString("en")))));
   };
   return { part: element("section", { "aria-label": "Today" }, figures, link), show };
@@ -93,7 +71,8 @@ function historyPart(store) {
     const ends = /** @type {[string, string]} */ ([SHORT_DATE.format(dateOf(today - BACK + 1)), "today"]);
     refill(part, element("h2", { id: "history" }, "Reviews a day"), barChart({ title: "Reviews a day", summary, columns: ["Day", "Reviews", "Remembered"], bars, ends }));
   };
-  return { part, show: () => void show() };
+  // A star or a note is no reason to read the whole log again.
+  return { part, show: (changes) => void (changes.has("states") && show()) };
 }
 
 /**
@@ -108,6 +87,30 @@ function refill(part, ...children) {
   if (table) table.open = isOpen;
 }
 
+/**
+ * Fills the page, and again after each change; those that come at once, as from a file, are shown at once.
+ * @param {HTMLElement} root
+ * @param {Book} book
+ * @param {Store} store
+ */
+function showProgress(root, book, store) {
+  const { study = "" } = root.dataset;
+  const parts = [todayPart(book, store, study), interviewPart(book, store), forecastPart(book, store), historyPart(store), groupsPart(book, store, study), markedPart(book, store, study), backupPart(store)];
+  root.replaceChildren(showTrouble(store), ...parts.map(({ part }) => part));
+  /** @type {Set<Change>} */
+  let changes = new Set(["states"]);
+  const show = () => {
+    const shown = changes;
+    changes = new Set();
+    for (const part of parts) part.show(shown);
+  };
+  store.subscribe((change) => {
+    if (!changes.size) setTimeout(show);
+    changes.add(change);
+  });
+  show();
+}
+
 /** @type {HTMLElement | null} */
 const progressRoot = document.querySelector("div.progress");
-if (progressRoot) void startProgress(progressRoot);
+if (progressRoot) void openPage(progressRoot, (book, store) => showProgress(progressRoot, book, store));

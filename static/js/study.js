@@ -1,45 +1,22 @@
 /** The page of study: chooses between overview, sitting, mock interview and summary. */
 
-import { element, pushButton } from "./search/elements.js";
+import { element } from "./search/elements.js";
 import { createCards } from "./study/cards.js";
 import { dayOf } from "./study/day.js";
 import { filterOf, paramsOf } from "./study/filter.js";
 import { finder } from "./study/finder.js";
 import { showMock } from "./study/mock.js";
+import { openPage } from "./study/opening.js";
 import { MORE, showOverview } from "./study/overview.js";
-import { loadBook } from "./study/questions.js";
-import { shuffled, standing } from "./study/queue.js";
+import { shuffled, standings } from "./study/queue.js";
 import { Session } from "./study/session.js";
 import { Sitting } from "./study/sitting.js";
-import { openStore } from "./study/store.js";
 import { showSummary } from "./study/summary.js";
 import { showTrouble } from "./study/trouble-note.js";
 
 /** @typedef {import("./study/filter.js").Filter} Filter */
 /** @typedef {import("./study/overview.js").Choice} Choice */
 /** @typedef {import("./study/sitting.js").Desk} Desk */
-
-/** @param {HTMLElement} root */
-async function startStudy(root) {
-  const { base = "/", questions = "" } = root.dataset;
-  const loading = loadBook(questions, base);
-  const opening = openStore({ base, aliases: loading.then(({ aliases }) => aliases) });
-  let book;
-  try {
-    book = await loading;
-  } catch {
-    const again = pushButton("Try again", () => void startStudy(root));
-    root.replaceChildren(element("p", { class: "trouble" }, "The list of questions could not be loaded: you seem to be offline, or the site has just changed."), again);
-    return;
-  }
-  const store = await opening;
-  const status = element("p", { class: "sr", role: "status" });
-  const place = element("div", { "data-progress": root.dataset.progress ?? "" });
-  root.replaceChildren(showTrouble(store), place, status);
-  /** @type {Desk} */
-  const desk = { book, store, cards: createCards(book), place, say: (text) => (status.textContent = text) };
-  runStudy(desk, finder(document.querySelector("a.find"), book));
-}
 
 /**
  * @param {Desk} desk
@@ -65,7 +42,7 @@ function runStudy(desk, search) {
     show();
     desk.place.querySelector("select")?.focus();
   };
-  const isOpen = (/** @type {string} */ id) => standing(store.states().get(id), dayOf(Date.now()), store.settings()) !== "learned";
+  const isOpen = (/** @type {string} */ id) => standings(dayOf(Date.now()), store.settings())(store.states().get(id)) !== "learned";
   const always = () => true;
   /** @param {string} name @param {string[]} ids */
   const study = (name, ids) => {
@@ -99,4 +76,13 @@ function runStudy(desk, search) {
 
 /** @type {HTMLElement | null} */
 const studyRoot = document.querySelector("div.study");
-if (studyRoot) void startStudy(studyRoot);
+if (studyRoot) {
+  void openPage(studyRoot, (book, store) => {
+    const status = element("p", { class: "sr", role: "status" });
+    const place = element("div", { "data-progress": studyRoot.dataset.progress ?? "" });
+    studyRoot.replaceChildren(showTrouble(store), place, status);
+    /** @type {Desk} */
+    const desk = { book, store, cards: createCards(book), place, say: (text) => (status.textContent = text) };
+    runStudy(desk, finder(document.querySelector("a.find"), book));
+  });
+}

@@ -65,9 +65,12 @@ async function install() {
 async function fetchRest() {
   const { shelf, listing } = await open();
   if ((await shelf.state()).whole === BUILD.version) return;
-  await ofOneVersion(shelf, listing, () => takeSome(shelf, listing, extra()));
-  await shelf.change({ whole: BUILD.version });
+  await ofOneVersion(shelf, listing, () => takeSome(shelf, listing, extra(), isBehind));
+  if (!isBehind()) await shelf.change({ whole: BUILD.version });
 }
+
+/** Whether a newer version waits for this one, which browsers let go on as long as it has something to do. */
+const isBehind = () => worker.registration.waiting !== null;
 
 /** What is kept if there is room, unless the reader asked her browser to fetch as little as possible. */
 const extra = () => (Reflect.get(Reflect.get(worker.navigator, "connection") ?? {}, "saveData") ? [] : BUILD.extra);
@@ -107,9 +110,11 @@ async function carried(shelf, version) {
  * @param {Shelf} shelf
  * @param {Listing} listing
  * @param {string[]} paths
+ * @param {() => boolean} [isOver] whether to leave out the rest
  */
-async function takeSome(shelf, listing, paths) {
+async function takeSome(shelf, listing, paths, isOver = () => false) {
   const full = await forEach(new Set(paths.filter((path) => listing.has(path))), async (path) => {
+    if (isOver()) return;
     await shelf.take(path, listing).catch((error) => {
       if (isQuota(error)) throw error;
     });
@@ -212,7 +217,8 @@ async function hasChanged(path, was) {
 }
 
 /**
- * What a page may ask: to keep some pages; to fetch what is left; what it looked like when it was sent; whether it looks otherwise now.
+ * What a page may ask: to keep some pages; to fetch what is left; not to wait for the worker before; what the page looked like when it
+ * was sent; whether it looks otherwise now.
  * @param {ExtendableMessageEvent} event
  */
 async function answer({ data, source }) {
@@ -220,9 +226,10 @@ async function answer({ data, source }) {
   const { keep, asks, was } = data ?? {};
   if (Array.isArray(keep)) {
     const { shelf, listing } = await open();
-    await takeSome(shelf, listing, keep);
+    await takeSome(shelf, listing, keep, isBehind);
   }
   if (asks === "rest") await fetchRest();
+  if (asks === "turn") await worker.skipWaiting();
   if (asks === "digest") source.postMessage({ digest: (await served.get(source.id)) ?? "" });
   if (asks === "change") {
     const path = pathOf(source.url, ROOT);
@@ -237,6 +244,8 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = request.method === "GET" && !request.headers.has("range") ? pathOf(request.url, ROOT) : null;
   if (path === null) return;
+  // What is fetched for the shelf, page by page, is nothing to be answered from it or put up twice.
+  if (isPage(path) && request.mode !== "navigate" && request.cache === "no-cache") return;
   if (isHashed(path)) event.respondWith(hashed(request, (work) => event.waitUntil(work)));
   else if (isPage(path) || request.mode === "navigate" || path.endsWith(".json") || path === "search/root.txt") event.respondWith(current(event, path));
 });

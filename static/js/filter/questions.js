@@ -1,7 +1,7 @@
 /** The questions of a page as its filter sees them. */
 
 import { pageOf } from "../study/questions.js";
-import { standing } from "../study/queue.js";
+import { standings } from "../study/queue.js";
 
 /** @typedef {import("../study/questions.js").Book} Book */
 /** @typedef {import("../study/questions.js").Group} Group */
@@ -34,6 +34,7 @@ export function matching(questions, { tag, topic, difficulty, state }) {
  */
 export function listed(book, store, today) {
   const [states, stars, settings] = [store.states(), store.stars(), store.settings()];
+  const standing = standings(today, settings);
   return book.all.map(({ id, title, number, difficulty, tags, topics }) => ({
     title,
     address: pageOf(book, id),
@@ -41,7 +42,7 @@ export function listed(book, store, today) {
     difficulty,
     tags: tags.map((tag) => book.tags[tag]),
     topics: topics.map((topic) => book.topics[topic]),
-    states: [standing(states.get(id), today, settings), ...(stars.has(id) ? ["starred"] : [])],
+    states: [standing(states.get(id)), ...(stars.has(id) ? ["starred"] : [])],
   }));
 }
 

@@ -1,7 +1,7 @@
 /** What a log of reviews amounts to: pure functions of it, the day and the questions of the site. */
 
 import { dayOf } from "../study/day.js";
-import { dueDay, recallOn } from "../study/queue.js";
+import { dueDays, recallOn } from "../study/queue.js";
 
 /** @typedef {import("../study/questions.js").Group} Group */
 /** @typedef {import("../study/questions.js").Question} Question */
@@ -40,9 +40,10 @@ export function readinessOn(ids, states, day, settings) {
  */
 export function forecast(ids, states, today, days, settings) {
   const counts = new Array(days).fill(0);
+  const dueDay = dueDays(settings);
   for (const id of ids) {
     const state = states.get(id);
-    const ahead = state ? Math.max(dueDay(state, settings) - today, 0) : days;
+    const ahead = state ? Math.max(dueDay(state) - today, 0) : days;
     if (ahead < days) counts[ahead] += 1;
   }
   return counts;

@@ -75,10 +75,10 @@ export function createCards(book) {
     },
     /**
      * Fetches what comes next.
-     * @param {string | undefined} id
+     * @param {readonly string[]} ids
      */
-    prepare: (id) => {
-      if (id) reach(id).catch(() => {});
+    prepare: (ids) => {
+      for (const id of ids) reach(id).catch(() => {});
     },
   };
 }

@@ -47,9 +47,18 @@ export function recallAfter(stability, elapsed, weights = WEIGHTS) {
  * @param {number} [retention] more than 0, less than 1
  * @param {readonly number[]} [weights]
  */
-export function intervalOf(stability, retention = 0.9, weights = WEIGHTS) {
-  const days = (stability / factorOf(weights)) * (retention ** (-1 / weights[20]) - 1);
-  return clamp(evenly(days), 1, LONGEST_INTERVAL);
+export const intervalOf = (stability, retention = 0.9, weights = WEIGHTS) => intervals(retention, weights)(stability);
+
+/**
+ * The same for many stabilities: what is the same for all is computed once.
+ * @param {number} retention
+ * @param {readonly number[]} weights
+ * @returns {(stability: number) => number}
+ */
+export function intervals(retention, weights) {
+  const factor = factorOf(weights);
+  const reach = retention ** (-1 / weights[20]) - 1;
+  return (stability) => clamp(evenly((stability / factor) * reach), 1, LONGEST_INTERVAL);
 }
 
 /**

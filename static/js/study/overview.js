@@ -3,7 +3,7 @@
 import { element, pushButton } from "../search/elements.js";
 import { dayOf } from "./day.js";
 import { nameOf, paramsOf, select } from "./filter.js";
-import { queueOf, standing } from "./queue.js";
+import { queueOf } from "./queue.js";
 import { settingsForm } from "./settings-form.js";
 import { count } from "./words.js";
 
@@ -17,6 +17,8 @@ import { count } from "./words.js";
 
 /** How many new questions are begun beyond the day's limit, if a reader wants more. */
 export const MORE = 10;
+/** How many questions are fetched before anybody has asked to begin. */
+const FIRST = 2;
 
 /**
  * @param {Desk} desk
@@ -36,15 +38,15 @@ export async function showOverview(desk, filter, search, ways, onChoice, mode) {
   const chosen = await select(filter, book, store.stars(), search);
   const show = () => {
     const today = dayOf(Date.now());
-    const settings = store.settings();
-    const { due, fresh, held } = queueOf(chosen.ids, store.states(), today, settings);
+    const { due, fresh, held } = queueOf(chosen.ids, store.states(), today, store.settings());
     const news = filter.due ? [] : fresh;
-    const learned = chosen.ids.filter((id) => standing(store.states().get(id), today, settings) === "learned").length;
+    const learned = chosen.ids.length - due.length - held.due - fresh.length - held.fresh;
     figures.replaceChildren(...figure(due.length, "due"), ...figure(news.length, "new today"), ...figure(learned, "not due yet"), ...figure(chosen.ids.length, "in all"));
     const choice = { due, fresh: news, all: chosen.ids, name: nameOf(filter, book) };
     const sentences = [...chosen.notes, ...heldBack(held, filter)];
     notes.replaceChildren(...sentences.map((sentence) => element("p", {}, sentence)));
     showWays(begin, choice, held.fresh, ways);
+    desk.cards.prepare([...due, ...news].slice(0, FIRST));
     return choice;
   };
   const end = store.subscribe(() => {

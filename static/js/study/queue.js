@@ -1,6 +1,6 @@
 /** Which questions come next: pure functions of what is known of them, the day and the limits. */
 
-import { WEIGHTS, intervalOf, recallAfter } from "./fsrs.js";
+import { WEIGHTS, intervals, recallAfter } from "./fsrs.js";
 
 /** @typedef {import("./replay.js").State} State */
 /** @typedef {import("./records.js").Settings} Settings */
@@ -8,21 +8,23 @@ import { WEIGHTS, intervalOf, recallAfter } from "./fsrs.js";
 
 /**
  * The day a question is to be answered again.
- * @param {State} state
  * @param {Settings} settings
+ * @returns {(state: State) => number}
  */
-export const dueDay = (state, { retention, weights }) => state.last + intervalOf(state.stability, retention, weights ?? WEIGHTS);
+export function dueDays({ retention, weights }) {
+  const interval = intervals(retention, weights ?? WEIGHTS);
+  return ({ last, stability }) => last + interval(stability);
+}
 
 /**
  * Never answered; due today or before; or answered and not yet due.
- * @param {State | undefined} state
  * @param {number} today
  * @param {Settings} settings
- * @returns {Standing}
+ * @returns {(state: State | undefined) => Standing}
  */
-export function standing(state, today, settings) {
-  if (!state) return "new";
-  return dueDay(state, settings) <= today ? "due" : "learned";
+export function standings(today, settings) {
+  const dueDay = dueDays(settings);
+  return (state) => (!state ? "new" : dueDay(state) <= today ? "due" : "learned");
 }
 
 /**
@@ -59,6 +61,7 @@ export function doneOn(states, day) {
  */
 export function queueOf(ids, states, today, settings) {
   const done = doneOn(states.values(), today);
+  const dueDay = dueDays(settings);
   /** @type {{ id: string, day: number }[]} */
   const due = [];
   /** @type {string[]} */
@@ -67,7 +70,7 @@ export function queueOf(ids, states, today, settings) {
     const state = states.get(id);
     if (!state) fresh.push(id);
     else {
-      const day = dueDay(state, settings);
+      const day = dueDay(state);
       if (day <= today) due.push({ id, day });
     }
   }

@@ -74,8 +74,11 @@ export function unpackStates(ids, numbers) {
   if (typeof ids !== "string" || !(numbers instanceof Float64Array)) return null;
   const names = ids ? ids.split("\n") : [];
   if (numbers.length !== names.length * STATE_FIELDS.length || !numbers.every(Number.isFinite)) return null;
-  return new Map(names.map((name, index) => {
-    const own = numbers.subarray(index * STATE_FIELDS.length);
-    return [name, { stability: own[0], difficulty: own[1], first: own[2], last: own[3], reviews: own[4], lapses: own[5], time: own[6] }];
-  }));
+  const states = new Map();
+  for (const [index, name] of names.entries()) {
+    const at = index * STATE_FIELDS.length;
+    const [first, last] = [numbers[at + 2], numbers[at + 3]];
+    states.set(name, { stability: numbers[at], difficulty: numbers[at + 1], first, last, reviews: numbers[at + 4], lapses: numbers[at + 5], time: numbers[at + 6] });
+  }
+  return states;
 }

@@ -23,9 +23,10 @@ export class Session {
     return this.#order[this.#steps.length];
   }
 
-  /** @returns {string | undefined} */
-  get upcoming() {
-    return this.#order[this.#steps.length + 1];
+  /** @param {number} most @returns {string[]} what comes behind the question at hand */
+  upcoming(most) {
+    const next = this.#steps.length + 1;
+    return this.#order.slice(next, next + most);
   }
 
   /** How many are left, with the one at hand. */

@@ -20,6 +20,9 @@ import { clock, count, longDays } from "./words.js";
  * counts: whether answers are reviews; typed: the label of a field to write in, or none; limit: milliseconds a question, or 0
  */
 
+/** How many questions are fetched before they come: a reader who knows one at once should not wait for the next. */
+const AHEAD = 3;
+
 export class Sitting {
   #desk;
   #session;
@@ -99,7 +102,7 @@ export class Sitting {
     if (card instanceof Error) return this.#showMissing(id, card.message);
     this.#begun = performance.now();
     this.#fill(id, card, book);
-    cards.prepare(session.upcoming);
+    cards.prepare(session.upcoming(AHEAD));
     if (isRevealed) this.#reveal();
   }
 

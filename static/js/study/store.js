@@ -6,13 +6,16 @@
 import { openDatabase, openMemory } from "./database.js";
 import { zoneAt } from "./day.js";
 import { EXPORT_FORM, readExport } from "./exchange.js";
+import { readAtFirst } from "./first-read.js";
 import { WEIGHTS } from "./fsrs.js";
 import { difference, latest, mergeReview } from "./merge.js";
 import { RECORD_VERSION, SETTINGS, fieldsOf, judge, readDevice, readSettings, reviewKey } from "./records.js";
-import { inOrder, packStates, replay, stateAfter, unpackStates } from "./replay.js";
+import { inOrder, packStates, replay, stateAfter } from "./replay.js";
 import { SENTENCES, troubleOf } from "./trouble.js";
 
 /** @typedef {import("./database.js").Backend} Backend */
+/** @typedef {import("./database.js").Entry} Entry */
+/** @typedef {import("./first-read.js").FirstRead} FirstRead */
 /** @typedef {import("./database.js").Write} Write */
 /** @typedef {import("./records.js").Grade} Grade */
 /** @typedef {import("./records.js").Review} Review */
@@ -36,13 +39,20 @@ const STALE = 50;
 export async function openStore(options) {
   const name = `studybook ${options.base}`;
   const known = Promise.resolve(options.aliases ?? new Map()).catch(() => new Map());
+  const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(name) : null;
+  let isBehind = false;
+  // What another tab writes meanwhile may have been read or not.
+  if (channel) channel.onmessage = () => (isBehind = true);
   try {
-    const [backend, aliases] = await Promise.all([openDatabase(name), known]);
+    const backend = await openDatabase(name);
+    const [found, aliases] = await Promise.all([readAtFirst(backend), known]);
     const store = new Store({ ...options, aliases }, backend);
-    await store.load();
-    store.listen(name);
+    await store.load(found);
+    store.listen(channel);
+    if (isBehind) await store.readAgain();
     return store;
   } catch (error) {
+    channel?.close();
     const store = new Store({ ...options, aliases: await known }, openMemory());
     store.fail(troubleOf(error), { isFinal: true });
     return store;
@@ -68,7 +78,7 @@ export class Store {
   #reviewCount = 0;
   #newestKey = "";
   #unkept = 0;
-  #applied = 0;
+  /** How often the log has changed since the page was opened, as far as is known here. */ #changes = 0;
   #isFinal = false;
   /** @type {Write[]} not yet written, because it could not be */ #pending = [];
   /** @type {{ review: Review, before: State | undefined, after: State }[]} */ #done = [];
@@ -142,6 +152,7 @@ export class Store {
     const last = this.#done.pop();
     if (!last) return null;
     const review = { ...last.review, undone: true };
+    this.#changes += 1;
     const writing = this.#write([{ shelf: "reviews", key: review.key, value: review }, { shelf: "cache", key: "states" }], { undone: true });
     this.#unkept = STALE;
     if (this.#states.get(review.question) === last.after) {
@@ -213,7 +224,8 @@ export class Store {
   async importAll(json) {
     const given = readExport(json);
     if (typeof given === "string") return { added: 0, undone: 0, notes: 0, stars: 0, bad: 0, problem: given };
-    const reviews = difference(await this.#allReviews(), given.reviews, ({ key }) => key, mergeReview);
+    const log = await this.#readLog();
+    const reviews = difference(log.reviews, given.reviews, ({ key }) => key, mergeReview);
     const [stars, notes] = [this.#later("stars", given.stars), this.#later("notes", given.notes)];
     /** @type {Write[]} */
     const writes = [...reviews.added, ...reviews.changed].map((review) => ({ shelf: "reviews", key: review.key, value: review }));
@@ -225,32 +237,32 @@ export class Store {
       writes.push({ shelf: "settings", key: "settings", value: given.settings });
     }
     if (writes.length) await this.#write([...writes, { shelf: "cache", key: "states" }], { all: true });
-    await this.#replayAll();
+    const merged = new Map([...log.reviews, ...reviews.added, ...reviews.changed].map((review) => [review.key, review]));
+    await this.#replayAll({ ...log, reviews: [...merged.values()].sort(inOrder) });
     for (const change of /** @type {Change[]} */ (["stars", "notes", "settings"])) this.#tell(change);
     const added = reviews.added.filter(({ undone }) => !undone).length;
     return { added, undone: reviews.changed.length, notes: notes.length, stars: stars.length, bad: given.bad, problem: "" };
   }
 
-  /** Reads everything but the log, of which only what came behind the states that were kept. */
-  async load() {
-    const [aside, cache] = await Promise.all([
-      this.#backend.count("aside"),
-      this.#backend.read("cache"),
-      this.#loadSettings(),
-      this.#loadKind("stars"),
-      this.#loadKind("notes"),
-    ]);
+  /** @param {FirstRead} [found] if it was read already */
+  async load(found) {
+    const { aside, settings, stars, notes, kept } = found ?? (await readAtFirst(this.#backend));
     this.aside += aside;
-    if (!(await this.#loadStates(cache))) await this.#replayAll();
+    this.#takeSettings(settings);
+    await Promise.all([this.#takeKind("stars", stars), this.#takeKind("notes", notes)]);
+    if (!kept || !this.#takeStates(kept)) await this.#replayAll();
   }
 
-  /** @param {string} name */
-  listen(name) {
-    if ("BroadcastChannel" in globalThis) {
-      this.#channel = new BroadcastChannel(name);
-      this.#channel.onmessage = ({ data }) => void this.#hear(fieldsOf(data));
-    }
+  /** @param {BroadcastChannel | null} channel to the other tabs */
+  listen(channel) {
+    this.#channel = channel;
+    if (channel) channel.onmessage = ({ data }) => void this.#hear(fieldsOf(data));
     document.addEventListener("visibilitychange", () => document.hidden && void this.#keepStates());
+  }
+
+  /** Takes in whatever other tabs have written. */
+  readAgain() {
+    return this.#hear({ all: true });
   }
 
   /** @param {keyof typeof SENTENCES} trouble @param {{ isFinal?: boolean }} [options] isFinal: nothing will ever be kept */
@@ -266,7 +278,7 @@ export class Store {
     const id = this.current(review.question);
     const state = stateAfter(this.#states.get(id), review, this.#weights());
     this.#states.set(id, state);
-    this.#applied += 1;
+    this.#changes += 1;
     this.#reviewCount += 1;
     this.#unkept += 1;
     if (review.key > this.#newestKey) this.#newestKey = review.key;
@@ -277,26 +289,27 @@ export class Store {
     return this.#settings.weights ?? WEIGHTS;
   }
 
-  async #loadSettings() {
-    for (const [key, value] of await this.#backend.read("settings")) {
+  /** @param {Entry[]} entries */
+  #takeSettings(entries) {
+    for (const [key, value] of entries) {
       if (key === "settings") this.#settings = readSettings(value);
       if (key === "device") this.#device = readDevice(value);
     }
   }
 
-  /** @param {"stars" | "notes"} kind */
-  async #loadKind(kind) {
-    for (const record of await this.#readGood(kind)) this.#take(kind, record);
+  /** @param {"stars" | "notes"} kind @param {Entry[]} entries */
+  async #takeKind(kind, entries) {
+    for (const record of await this.#goodOf(kind, entries)) this.#take(kind, record);
   }
 
   /**
    * The good records of a kind; bad ones are put aside, where they harm nobody and are exported.
    * @template {keyof Kinds} Kind
    * @param {Kind} kind
+   * @param {Entry[]} entries all there are
    * @returns {Promise<Kinds[Kind][]>}
    */
-  async #readGood(kind) {
-    const entries = await this.#backend.read(kind);
+  async #goodOf(kind, entries) {
     const bad = entries.filter(([, value]) => judge(kind, value) === "bad");
     if (bad.length) {
       const moves = bad.flatMap(([key, value]) => [{ shelf: kind, key }, { shelf: /** @type {const} */ ("aside"), key: `${kind} ${key}`, value: { kind, key, value } }]);
@@ -307,26 +320,20 @@ export class Store {
   }
 
   /**
-   * @param {import("./database.js").Entry[]} cache
-   * @returns {Promise<boolean>} whether the states that were kept still fit the log
+   * @param {NonNullable<FirstRead["kept"]>} kept
+   * @returns {boolean} whether the states that were kept still fit the log
    */
-  async #loadStates(cache) {
-    const [, kept] = cache.find(([key]) => key === "states") ?? [];
-    const { model, count, newest, ids, numbers } = fieldsOf(kept);
-    const states = unpackStates(ids, numbers);
-    if (!states || model !== this.#model() || typeof newest !== "string" || typeof count !== "number") return false;
-    const [newer, all] = await Promise.all([this.#backend.readBehind("reviews", newest), this.#backend.count("reviews")]);
-    if (count + newer.length !== all) return false;
-    if (newer.some(([, value]) => judge("reviews", value) !== "good")) return false;
+  #takeStates({ model, states, count, newest, newer }) {
+    if (model !== this.#model() || newer.some((value) => judge("reviews", value) !== "good")) return false;
     this.#states = states;
     this.#reviewCount = count;
     this.#newestKey = newest;
     this.#unkept = 0;
-    for (const review of newer.map(([, value]) => /** @type {Review} */ (value)).sort(inOrder)) {
+    for (const review of /** @type {Review[]} */ (newer).sort(inOrder)) {
       if (review.undone || review.time < (this.#states.get(this.current(review.question))?.time ?? 0)) return false;
       this.#apply(review);
     }
-    if (this.#unkept >= STALE) await this.#keepStates();
+    this.#keepStatesSoon();
     return true;
   }
 
@@ -335,20 +342,24 @@ export class Store {
     return JSON.stringify([RECORD_VERSION, this.#weights(), [...this.#aliases]]);
   }
 
-  async #replayAll() {
-    let reviews;
-    let seen;
+  /** The whole log, and how often it had changed when it was asked for. */
+  async #readLog() {
+    const changes = this.#changes;
+    return { changes, reviews: await this.#allReviews() };
+  }
+
+  /** @param {{ changes: number, reviews: Review[] }} [log] if it is known already */
+  async #replayAll(log) {
+    let last = log ?? (await this.#readLog());
     // What is answered while the log is read may be missing in it.
-    do {
-      seen = this.#applied;
-      reviews = await this.#allReviews();
-    } while (seen !== this.#applied);
+    while (last.changes !== this.#changes) last = await this.#readLog();
+    const { reviews } = last;
     this.#states = replay(reviews, this.current, this.#weights());
     this.#reviewCount = reviews.length;
     this.#newestKey = reviews.reduce((newest, { key }) => (key > newest ? key : newest), "");
     this.#unkept = STALE;
     this.#tell("states");
-    await this.#keepStates();
+    this.#keepStatesSoon();
   }
 
   async #keepStates() {
@@ -358,8 +369,13 @@ export class Store {
     await this.#backend.write([{ shelf: "cache", key: "states", value }]).catch(() => {});
   }
 
+  /** Keeps them, if there are enough that are not, when the reader thinks. */
+  #keepStatesSoon() {
+    if (this.#unkept >= STALE) (globalThis.requestIdleCallback ?? setTimeout)(() => void this.#keepStates());
+  }
+
   async #afterReview() {
-    if (this.#unkept >= STALE) await this.#keepStates();
+    this.#keepStatesSoon();
     if (this.#device.asked || !this.persistent) return;
     this.#device = { ...this.#device, asked: true };
     await globalThis.navigator?.storage?.persist?.().catch(() => false);
@@ -368,7 +384,7 @@ export class Store {
 
   /** @returns {Promise<Review[]>} also those that were taken back, in their order */
   async #allReviews() {
-    const kept = await this.#readGood("reviews").catch(() => []);
+    const kept = await this.#backend.read("reviews").then((entries) => this.#goodOf("reviews", entries)).catch(() => []);
     const byKey = new Map(kept.map((review) => [review.key, review]));
     for (const { shelf, key, value } of this.#pending) if (shelf === "reviews") byKey.set(key, /** @type {Review} */ (value));
     return [...byKey.values()].sort(inOrder);
@@ -433,13 +449,14 @@ export class Store {
 
   /** @param {Record<string, unknown>} message from another tab */
   async #hear({ review, undone, all, stars, notes, settings }) {
-    if (all) await this.#loadSettings().catch(() => {});
+    if (undone || all) this.#changes += 1;
+    if (all) await this.#backend.read("settings").then((entries) => this.#takeSettings(entries)).catch(() => {});
     if (settings || all) {
       if (settings) this.#settings = readSettings(settings);
       this.#tell("settings");
     }
     for (const [kind, record] of /** @type {const} */ ([["stars", stars], ["notes", notes]])) {
-      if (all) await this.#loadKind(kind).catch(() => {});
+      if (all) await this.#backend.read(kind).then((entries) => this.#takeKind(kind, entries)).catch(() => {});
       else if (judge(kind, record) !== "good") continue;
       else this.#take(kind, /** @type {Star | Note} */ (record));
       this.#tell(kind);

@@ -4,7 +4,7 @@ import { element, pushButton } from "../search/elements.js";
 import { dayOf } from "./day.js";
 import { GRADES } from "./grades.js";
 import { pageOf } from "./questions.js";
-import { dueDay } from "./queue.js";
+import { dueDays } from "./queue.js";
 import { count, span } from "./words.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -49,8 +49,8 @@ function pace(answers) {
 /** @param {Desk} desk */
 function tomorrow({ store }) {
   const next = dayOf(Date.now()) + 1;
-  const settings = store.settings();
-  const due = [...store.states().values()].filter((state) => dueDay(state, settings) <= next).length;
+  const dueDay = dueDays(store.settings());
+  const due = [...store.states().values()].filter((state) => dueDay(state) <= next).length;
   return due ? `By tomorrow ${due === 1 ? "one question is" : `${due} questions are`} due.` : "Tomorrow nothing is due.";
 }
 
