@@ -186,6 +186,15 @@ impl Reader<'_, '_> {
         if let Some(form) = form {
             self.check_heading(form, block, &place);
         }
+        if let BlockKind::Heading(level, _) = block.kind
+            && level != 2
+        {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::LevelDrift, format!("this question's heading is of level {level}"))
+                    .at(place.clone(), "")
+                    .help("write it with `##`; it is read all the same"),
+            );
+        }
         let text = self.blocks.text(inside.clone());
         let mut title = title(self.blocks, inside, form.map_or(0, |form| form.title));
         if title.text.is_empty() {
@@ -222,15 +231,6 @@ impl Reader<'_, '_> {
                 Diagnostic::new(Lint::HeadingForm, "this heading is read as a question's")
                     .at(place.clone(), "")
                     .help(format!("write `## Q{number}: {title}`")),
-            );
-        }
-        if let BlockKind::Heading(level, _) = block.kind
-            && level != 2
-        {
-            self.diagnostics.push(
-                Diagnostic::new(Lint::HeadingLevel, format!("a question's heading is of level {level}"))
-                    .at(place.clone(), "")
-                    .help("questions begin with `##`"),
             );
         }
     }

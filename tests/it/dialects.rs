@@ -19,6 +19,11 @@ const SHAPES: &[(&str, &str, &[usize])] = &[
         &[3, 7, 11],
     ),
     ("drift-quiz.md", "#### Q1. A?\n\none\n\n#### Q2. B?\n\ntwo\n\n## Q3. C?\n\n#### 4. D?\n", &[1, 5, 9, 11]),
+    (
+        "drift-in-chapters.md",
+        "# C\n\n- [What is a?](#what-is-a)\n- [What is b?](#what-is-b)\n- [What is c?](#what-is-c)\n- [What is d?](#what-is-d)\n- [What is e?](#what-is-e)\n\n### What is a?\n\na\n\n### What is b?\n\nb\n\n### What is c?\n\nc\n\n#### What is d?\n\nd\n\n## What is e?\n\ne\n\n### What is f?\n\n#### Why f?\n\nf\n",
+        &[9, 13, 17, 21, 25, 29],
+    ),
     ("q-dot.md", "## Q. What is a scope?\n\nText.\n\n## Q. Hoisting\n\nText.\n", &[1, 5]),
     ("list-headings.md", "1. ### What is JSX?\n\n   One.\n\n  2.  ### What are props?\n      Two.\n", &[1, 5]),
     (

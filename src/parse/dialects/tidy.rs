@@ -113,6 +113,9 @@ pub fn contents(outline: &Outline<'_, '_>, span: &Span) -> Vec<Span> {
 /// Gives the headings of a stretch the levels from 3 on, in steps of one. The one at `title` is the file's.
 pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) -> Vec<Edit> {
     let own = outline.leaves_in(span).iter().find(|leaf| Some(leaf.span.start) == title);
+    // A title that would open a part of a native file is a heading like others.
+    let own = own.filter(|leaf| headings::announces(&outline.words(leaf)) == headings::Announces::Nothing);
+    let title = own.map(|leaf| leaf.span.start);
     let found: Vec<(&Leaf, u8)> = outline
         .leaves_in(span)
         .iter()
@@ -128,13 +131,26 @@ pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) ->
     for (leaf, level) in found {
         let rank = levels.iter().position(|one| *one == level).unwrap_or(0);
         let mut new = (3 + rank).min(6);
-        if new == 3 && headings::names_question(&format!("# {}", outline.words(leaf))) {
-            // `### Q1: …` would begin a question.
+        let begins_question =
+            headings::names_question(&format!("# {}", outline.words(leaf))) || has_tags(outline, leaf, span.end);
+        if new == 3 && begins_question {
+            // `### Q1: …` would begin a question, and so would a heading with tags below it.
             new = 4;
         }
         edits.extend(set_level(outline, leaf, new));
     }
     edits
+}
+
+/// Whether a line of tags stands below a heading.
+fn has_tags(outline: &Outline<'_, '_>, heading: &Leaf, end: usize) -> bool {
+    let below = outline.leaves_in(&(heading.span.end..end.max(heading.span.end)));
+    let mut own = below.iter().take_while(|leaf| !matches!(leaf.kind, LeafKind::Heading(_)));
+    own.any(|leaf| {
+        let words = outline.words(leaf);
+        let is_bold = outline.text()[leaf.span.clone()].trim_start().starts_with(['*', '_']);
+        is_bold && words.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("tags"))
+    })
 }
 
 fn set_level(outline: &Outline<'_, '_>, leaf: &Leaf, level: usize) -> Vec<Edit> {
