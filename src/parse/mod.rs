@@ -15,6 +15,7 @@ mod links;
 mod markup;
 mod math;
 mod native;
+mod nesting;
 mod prose;
 mod raw_html;
 mod sanitize;

@@ -128,7 +128,8 @@ impl Writer<'_, '_> {
     fn intro(&mut self, span: Span, title: Option<usize>) {
         let mut gone = tidy::contents(self.outline, &span);
         gone.extend(self.tidied(&span));
-        gone.sort_by_key(|span| span.start);
+        gone.extend(tidy::open_folds(self.outline, &span));
+        let gone = tidy::joined(gone);
         for span in &gone {
             self.remove(span.clone());
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use pulldown_cmark::{Event, Tag};
 
 use super::details;
+use super::folds::FoldKind;
 use super::headed::link_share;
 use super::outline::{Leaf, LeafKind, Outline};
 use super::words;
@@ -187,6 +188,19 @@ pub fn closings(outline: &Outline<'_, '_>, span: &Span, indent: Option<&(Span, u
         Some(Edit { span: at..at, text: format!("\n{end}\n") })
     };
     open.filter_map(closing).collect()
+}
+
+/// The tags of folds a stretch opens and does not close: those of questions, of which only the label is the heading.
+pub fn open_folds(outline: &Outline<'_, '_>, span: &Span) -> Vec<Span> {
+    let mut open = Vec::new();
+    for tag in outline.folds_in(span) {
+        match tag.kind {
+            FoldKind::Open => open.push(tag.span.clone()),
+            FoldKind::Close => drop(open.pop()),
+            FoldKind::Label | FoldKind::LabelEnd => {}
+        }
+    }
+    open
 }
 
 /// Blocks of HTML that show nothing: line breaks and ends of elements that began elsewhere.
