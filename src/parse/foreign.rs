@@ -16,6 +16,8 @@ pub struct Native {
     pub source: Source,
     /// Its front matter.
     pub front: FrontMatter,
+    /// Whether it was made native, and what belongs to no question reported.
+    pub is_foreign: bool,
 }
 
 /// Rounds of letting out what is hidden: what one lets out may hide more, but hardly ever does so twice.
@@ -42,7 +44,7 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
     };
     if is_native || !front.is_readable {
         diagnostics.extend(yaml.map(|yaml| front_matter::refused(source, yaml.span)));
-        return Native { source: source.clone(), front };
+        return Native { source: source.clone(), front, is_foreign: false };
     }
     drop(blocks);
     let mut found = Vec::new();
@@ -55,7 +57,7 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
     match dialects::detect(&outline, &file) {
         Verdict::Native => {
             diagnostics.extend(yaml.map(|yaml| front_matter::refused(source, yaml.span)));
-            Native { source: source.clone(), front }
+            Native { source: source.clone(), front, is_foreign: false }
         }
         Verdict::Foreign(dialect, reading) => {
             diagnostics.append(&mut found);
@@ -69,7 +71,7 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
             let mut edits = rewriting.edits;
             edits.extend(yaml.map(heading));
             let front = FrontMatter { end: if front.present { front.end } else { 0 }, ..front };
-            Native { source: let_out.rewritten(edits), front }
+            Native { source: let_out.rewritten(edits), front, is_foreign: true }
         }
         Verdict::Nothing(why) => {
             let note = Diagnostic::new(Lint::NoQuestions, format!("this file holds no question: {why}"))
@@ -84,7 +86,7 @@ pub fn read(path: &str, source: &Source, options: Options, diagnostics: &mut Vec
 /// A file of which nothing is read but its front matter.
 fn nothing(source: &Source, front: FrontMatter) -> Native {
     let rest = Edit { span: front.end..source.text().len(), text: String::new() };
-    Native { source: source.rewritten(vec![rest]), front }
+    Native { source: source.rewritten(vec![rest]), front, is_foreign: true }
 }
 
 fn paper(source: &Source) -> Diagnostic {

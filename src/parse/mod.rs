@@ -76,7 +76,8 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
         let blocks = blocks::Blocks::new(&read.source, read.front.end, options.smart_punctuation);
         // It begins with a digit, for a letter could begin the scheme of an address, and a cleaner would take it out.
         let nonce = format!("0{}", &blake3::hash(read.source.text().as_bytes()).to_hex()[..31]);
-        let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html };
+        let context =
+            native::Context { path, nonce: &nonce, trust_html: options.trust_html, strays_are_known: read.is_foreign };
         Arc::new(native::document(&blocks, read.front, &context, &mut diagnostics))
     });
     Checked { value: document, diagnostics }

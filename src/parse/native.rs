@@ -26,6 +26,8 @@ pub struct Context<'c> {
     pub nonce: &'c str,
     /// See [`Scope::trust_html`].
     pub trust_html: bool,
+    /// Whether sections that are no questions have been reported.
+    pub strays_are_known: bool,
 }
 
 impl<'c> Context<'c> {
@@ -147,7 +149,7 @@ impl Reader<'_, '_> {
     }
 
     fn stray(&mut self, heading: usize, body: &[Block]) {
-        if body.iter().any(|block| block.kind != BlockKind::Rule) {
+        if !self.context.strays_are_known && body.iter().any(|block| block.kind != BlockKind::Rule) {
             let place = self.blocks.place(self.blocks.top[heading].events.clone());
             self.not_published(place, "this section is not a question and is not published");
         }

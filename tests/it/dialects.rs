@@ -155,6 +155,29 @@ fn a_dialect_that_is_named_is_used() {
     assert_eq!(site(&[("a.md", native)]).1.questions.len(), 1);
 }
 
+#[test]
+fn what_stands_between_questions_is_kept_by_an_import() {
+    let text = "# Sets\n\nIn front.\n\n## Basics\n\nAbout *basics*, see [x].\n\n### What is a set?\n\nThings.\n\n## Topics\n\nA word on what follows:\n\n- one\n- two\n\n#### Q9: Not one\n\n```md\n# Code\n```\n\n### What is a union?\n\nAll.\n\nEnd\n---\n\nBye.\n\n<!-- never closed\n\n[x]: https://example.org\n";
+    let (project, direct) = site(&[("sets-questions.md", text)]);
+    assert_eq!(direct.questions.len(), 2);
+    let files = import(&project, &direct).files;
+    let imported = String::from_utf8_lossy(&files["sets-questions.md"]).into_owned();
+    for kept in ["In front.", "About *basics*, see [x].", "A word on what follows:", "- two", "# Code", "never closed"]
+    {
+        assert!(imported.contains(kept), "{kept} in {imported}");
+    }
+    assert!(imported.contains("\n# Basics\n"), "{imported}");
+    assert!(imported.contains("\n# End\n"), "{imported}");
+    assert_import_keeps(&[("sets-questions.md", text)]);
+    let folds = "<details><summary>What is a?</summary>\na\n</details>\n\nBetween two.\n\n<details><summary>What is b?</summary>\nb\n</details>\n\nBehind.\n";
+    let (project, direct) = site(&[("folds.md", folds)]);
+    let files = import(&project, &direct).files;
+    let imported = String::from_utf8_lossy(&files["folds.md"]).into_owned();
+    assert!(imported.contains("# Notes\n\n\nBetween two."), "{imported}");
+    assert!(imported.contains("Behind."), "{imported}");
+    assert_import_keeps(&[("folds.md", folds)]);
+}
+
 /// Pieces files are made of, the marks of all dialects among them.
 const PIECES: &[&str] = &[
     "# T\n\n",

@@ -154,7 +154,8 @@ fn has_tags(outline: &Outline<'_, '_>, heading: &Leaf, end: usize) -> bool {
     })
 }
 
-fn set_level(outline: &Outline<'_, '_>, leaf: &Leaf, level: usize) -> Vec<Edit> {
+/// Gives a heading a level, whichever way it is written.
+pub fn set_level(outline: &Outline<'_, '_>, leaf: &Leaf, level: usize) -> Vec<Edit> {
     let text = outline.text();
     let words = outline.heading_words(leaf);
     let hashes = "#".repeat(level);
