@@ -59,6 +59,39 @@ const SHAPES: &[(&str, &str, &[usize])] = &[
         "#### Q1. A?\n\n```\nx\n\n#### Q2. B?\n\ny\n\n###Q3. C?\n\nQ4. D?\n\n#### Q5. E?\n\n#### Q6. F?\n",
         &[1, 6, 10, 12, 14, 16],
     ),
+    (
+        "parted-questions.md",
+        "1. What is Redis?\n\nA store.\n\n2. What is AOF?\n\nA log.\n\n- one\n- two\n\n3. Explain eviction.\n\n```\nx\n```\n\nSo.\n",
+        &[1, 5, 12],
+    ),
+    (
+        "parted-quiz.md",
+        "1. Which stores objects?\n\n- [ ] A. EC2\n- [ ] B. S3\n\nAnswer: B\n\n2. Which runs functions?\n\n- [ ] A. Lambda\n- [ ] B. S3\n\nAnswer: A\n",
+        &[1, 8],
+    ),
+    (
+        "items-quiz.md",
+        "1. What is HTML?\n   - a) Hyper\n   - b) High\n\n   **Answer:** a\n\n2. What is CSS?\n   - a) Cascading\n   - b) Creative\n\n   **Answer:** b\n",
+        &[1, 7],
+    ),
+    (
+        "fold-letters-quiz.md",
+        "**1. What holds containers?**\n- A. Pod\n- B. Node\n\n<details><summary>Show answer</summary>\n\nA\n\n</details>\n\n**2. What runs pods?**\n- A. Pod\n- B. Node\n\n<details><summary>Show answer</summary>\n\nB. Node\n\n</details>\n",
+        &[1, 11],
+    ),
+    ("slanted.md", "*Question:* What is a?\n\n*Answer:* It.\n\n*Q2: What is b?*\n\n*Answer:* It too.\n", &[1, 5]),
+    (
+        "parentheses.md",
+        "# Java Interview Questions\n\n### 1) What is JVM?\n\n> It.\n\n### 2) JDK and JRE\n\nTwo.\n",
+        &[3, 7],
+    ),
+    ("keycaps-questions.md", "## 1️⃣ What is a?\n\na\n\n## 🔟 Explain b\n\nb\n", &[1, 5]),
+    (
+        "underlined.md",
+        "Git questions\n===\n\nWhat is a commit?\n---\n\nA snapshot.\n\nHow do you rebase?\n---\n\nSo.\n",
+        &[4, 9],
+    ),
+    ("asked.md", "Q1. What is TCP?\nAns: One.\n\nQ2. Explain UDP\nAns: Another.\n", &[1, 4]),
     ("yaml-questions.md", "---\ntitle: Sets\ntags: [a, b]\n---\n\n### What is one?\n\n### What is two?\n", &[6, 8]),
 ];
 
@@ -72,6 +105,8 @@ const NOTHING: &[(&str, &str)] = &[
         "links.md",
         "# Awesome questions\n\n## A\n\n- [What is it?](https://a.example)\n- [B](https://b.example)\n- [C](https://c.example)\n\n## D\n\n- [E](https://e.example)\n",
     ),
+    ("tool.md", "# Tool\n\n## Why this tool\n\nGood.\n\n## Install\n\n1. Load\n2. Run\n\n## What next\n\nRead.\n"),
+    ("steps.md", "# Install\n\n1. Load it\n\nThere.\n\n2. Run it\n\nSo.\n\n3. Is it running?\n\nFine.\n"),
     ("CONTRIBUTING.md", "### How do I start?\n\nFork.\n\n### How do I test?\n\nRun it.\n"),
     ("empty.md", ""),
 ];
@@ -145,6 +180,9 @@ fn choices_are_read_with_their_answers() {
     };
     assert_eq!(right("boxes-quiz.md"), ["B", "AB"]);
     assert_eq!(right("letters-quiz.md"), ["ب", "a"]);
+    assert_eq!(right("parted-quiz.md"), ["B", "A"]);
+    assert_eq!(right("items-quiz.md"), ["a", "b"]);
+    assert_eq!(right("fold-letters-quiz.md"), ["A", "B"]);
 }
 
 #[test]

@@ -160,7 +160,10 @@ fn rate<'h>(heads: &'h [Head], level: u8, promised: bool) -> Level<'h> {
     // Tasks that ask nothing are known by the table of contents they fill and the code that solves them.
     let solved = share(&heads, |head| head.has_code);
     let tasks = if promised && linked >= 0.8 && solved >= 0.6 && heads.len() > 4 { 0.5 } else { 0.0 };
-    let evidence = asks.max(announced).max(0.9 * lettered).max(0.5 * below).max(tasks);
+    // Where nothing promises questions, `Why this tool` is a heading like any other.
+    let marked = share(&heads, |head| head.asks && head.text.contains(['?', '？', '؟', '՞']));
+    let sure = if promised { asks } else { 0.8 * asks + 0.2 * marked };
+    let evidence = sure.max(announced).max(0.9 * lettered).max(0.5 * below).max(tasks);
     let promise = if promised { 0.15 } else { 0.0 };
     // Steps of instructions are numbered too.
     let numbers = if promised || evidence >= 0.1 { 0.3 * numbered } else { 0.15 * numbered };
