@@ -41,6 +41,8 @@ export const stressBelow = () => site("stress-below", "/a/b/");
 export const thousand = () => site("thousand", "/");
 /** A small site as it was deployed first, then with another text and another theme, then without what is kept offline. */
 export const deploys = () => ({ first: site("deploy-first", "/repo/"), second: site("deploy-second", "/repo/"), off: site("deploy-off", "/repo/") });
+/** Questions with choices, of which one is right, several are, or none is said to be. */
+export const quizzes = () => site("quizzes", "/");
 /** Content written to attack its readers. */
 export const hostile = () => site("hostile", "/");
 

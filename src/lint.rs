@@ -62,6 +62,7 @@ lints! {
     NotAQuestion "not-a-question" Warning "a section is neither a question nor a known part of a file and is not published"
     HeadingForm "heading-form" Warning "a question's heading is not written `## Q1: Title`"
     HeadingLevel "heading-level" Warning "a heading's level does not fit its place"
+    LevelDrift "level-drift" Warning "a question's heading is of another level than the others"
     InvalidNumber "invalid-number" Error "a question number is too large"
     DuplicateNumber "duplicate-number" Warning "a question number is used twice in a file"
     InvalidField "invalid-field" Error "a field's value cannot be understood"

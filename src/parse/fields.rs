@@ -99,6 +99,12 @@ pub fn begins_with_label(blocks: &Blocks<'_>, block: &Block) -> bool {
     block.kind == BlockKind::Paragraph && labelled(blocks, blocks.inside(block)).is_some()
 }
 
+/// Whether a block is a paragraph that begins with the label of tags, which nothing but a question has.
+pub fn begins_with_tags(blocks: &Blocks<'_>, block: &Block) -> bool {
+    block.kind == BlockKind::Paragraph
+        && labelled(blocks, blocks.inside(block)).is_some_and(|found| found.label == Label::Tags)
+}
+
 /// Whether a block is a paragraph one of whose lines announces the answer.
 pub fn announces_answer(blocks: &Blocks<'_>, block: &Block) -> bool {
     block.kind == BlockKind::Paragraph

@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::blocks::Blocks;
-use super::dialects::{self, Dialect, File, Outline, Reading, Verdict, papers};
+use super::dialects::{self, Dialect, Drift, Entry, File, Outline, Reading, Verdict, papers};
 use super::front_matter::{self, Foreign, FrontMatter};
 use super::sections;
 use crate::diagnostic::Diagnostic;
@@ -14,7 +14,7 @@ use crate::source::{Edit, Source};
 pub enum Native<'s> {
     /// It is in it as it stands: its blocks, and its front matter.
     Own(Blocks<'s>, FrontMatter),
-    /// It was brought into it: its text now, and its front matter.
+    /// It was brought into it, and what belongs to no question reported: its text now, and its front matter.
     Made(Source, FrontMatter),
 }
 
@@ -66,6 +66,8 @@ pub fn read<'s>(path: &str, source: &'s Source, options: Options, diagnostics: &
             let rewriting = dialects::rewrite(&outline, &reading, start, &tags);
             diagnostics.push(read_as(source, dialect, &reading));
             diagnostics.extend(strays(&let_out, &rewriting.strays));
+            diagnostics.extend(missing(&let_out, &dialects::contents(&outline, &reading)));
+            diagnostics.extend(drifts(&let_out, &dialects::levels(&outline, &reading)));
             let mut edits = rewriting.edits;
             edits.extend(yaml.map(heading));
             let front = FrontMatter { end: if front.present { front.end } else { 0 }, ..front };
@@ -131,6 +133,60 @@ fn strays(source: &Source, strays: &[Span]) -> Vec<Diagnostic> {
         _ => strays
             .iter()
             .map(|stray| report(stray, "this text belongs to no question and is not published".to_owned()))
+            .collect(),
+    }
+}
+
+/// Entries of a table of contents that name a question the file does not have: each, unless there are many.
+fn missing(source: &Source, entries: &[Entry]) -> Vec<Diagnostic> {
+    let report = |entry: &Entry, what: String| {
+        Diagnostic::new(Lint::ContentsDrift, what)
+            .at(source.place(entry.span.clone()), "")
+            .help("delete the line, or correct its anchor")
+    };
+    match entries {
+        [first, .., _] if entries.len() > MANY => {
+            let what = format!(
+                "the table of contents lists {} questions this file does not have; this is the first",
+                entries.len()
+            );
+            vec![report(first, what)]
+        }
+        _ => entries
+            .iter()
+            .map(|entry| {
+                let text = &entry.text;
+                report(entry, format!("the table of contents lists `{text}`, but this file has no such question"))
+            })
+            .collect(),
+    }
+}
+
+/// Questions whose headings are of another level than those beside them: each, unless there are many.
+fn drifts(source: &Source, drifts: &[Drift]) -> Vec<Diagnostic> {
+    let report = |drift: &Drift, what: String| {
+        let heading = source.text()[drift.span.clone()].trim_end().len();
+        Diagnostic::new(Lint::LevelDrift, what)
+            .at(source.place(drift.span.start..drift.span.start + heading), "")
+            .help(format!("write it with `{}`; it is read all the same", "#".repeat(usize::from(drift.usual))))
+    };
+    match drifts {
+        [first, .., _] if drifts.len() > MANY => {
+            let what = format!(
+                "the headings of {} questions are of another level than those beside them; this is the first",
+                drifts.len()
+            );
+            vec![report(first, what)]
+        }
+        _ => drifts
+            .iter()
+            .map(|drift| {
+                let (level, usual) = (drift.level, drift.usual);
+                report(
+                    drift,
+                    format!("this question's heading is of level {level}, those beside it are of level {usual}"),
+                )
+            })
             .collect(),
     }
 }

@@ -15,6 +15,7 @@ mod links;
 mod markup;
 mod math;
 mod native;
+mod nesting;
 mod prose;
 mod raw_html;
 mod sanitize;
@@ -76,10 +77,11 @@ pub fn parse(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Ch
     let document = decoded.parsable.then(|| {
         prose::long_lines(&source, &mut diagnostics);
         let read = foreign::read(path, &source, options, &mut diagnostics);
+        let strays_are_known = matches!(read, Native::Made(..));
         in_blocks(read, options, |blocks, front| {
             // It begins with a digit, for a letter could begin the scheme of an address, and a cleaner would take it out.
             let nonce = format!("0{}", &blake3::hash(blocks.source.text().as_bytes()).to_hex()[..31]);
-            let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html };
+            let context = native::Context { path, nonce: &nonce, trust_html: options.trust_html, strays_are_known };
             Arc::new(native::document(blocks, front, &context, &mut diagnostics))
         })
     });

@@ -26,6 +26,8 @@ pub struct Context<'c> {
     pub nonce: &'c str,
     /// See [`Scope::trust_html`].
     pub trust_html: bool,
+    /// Whether sections that are no questions have been reported.
+    pub strays_are_known: bool,
 }
 
 impl<'c> Context<'c> {
@@ -147,7 +149,7 @@ impl Reader<'_, '_> {
     }
 
     fn stray(&mut self, heading: usize, body: &[Block]) {
-        if body.iter().any(|block| block.kind != BlockKind::Rule) {
+        if !self.context.strays_are_known && body.iter().any(|block| block.kind != BlockKind::Rule) {
             let place = self.blocks.place(self.blocks.top[heading].events.clone());
             self.not_published(place, "this section is not a question and is not published");
         }
@@ -186,6 +188,15 @@ impl Reader<'_, '_> {
         if let Some(form) = form {
             self.check_heading(form, block, &place);
         }
+        if let BlockKind::Heading(level, _) = block.kind
+            && level != 2
+        {
+            self.diagnostics.push(
+                Diagnostic::new(Lint::LevelDrift, format!("this question's heading is of level {level}"))
+                    .at(place.clone(), "")
+                    .help("write it with `##`; it is read all the same"),
+            );
+        }
         let text = self.blocks.text(inside.clone());
         let mut title = title(self.blocks, inside, form.map_or(0, |form| form.title));
         if title.text.is_empty() {
@@ -222,15 +233,6 @@ impl Reader<'_, '_> {
                 Diagnostic::new(Lint::HeadingForm, "this heading is read as a question's")
                     .at(place.clone(), "")
                     .help(format!("write `## Q{number}: {title}`")),
-            );
-        }
-        if let BlockKind::Heading(level, _) = block.kind
-            && level != 2
-        {
-            self.diagnostics.push(
-                Diagnostic::new(Lint::HeadingLevel, format!("a question's heading is of level {level}"))
-                    .at(place.clone(), "")
-                    .help("questions begin with `##`"),
             );
         }
     }

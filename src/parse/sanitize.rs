@@ -8,6 +8,7 @@ use ammonia::{Builder, UrlRelative};
 
 use super::links::{self, Destination};
 use super::markup::Slot;
+use super::nesting;
 use crate::document::{Hole, Target};
 use crate::html::NO_PICTURE;
 use crate::lint::Lint;
@@ -146,7 +147,7 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         .attribute_filter(move |element, attribute, value| filter(element, attribute, value).map(Cow::Owned))
         .clean(html)
         .to_string();
-    let html = with_alt(&html);
+    let html = nesting::mend(&with_alt(&html));
     let mut found = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
     found.removed.sort_unstable();
     found.removed.dedup();

@@ -53,14 +53,19 @@ fn opens(blocks: &Blocks<'_>, index: usize, current: &Kind) -> Option<Kind> {
         return None;
     };
     let text = blocks.text(blocks.inside(block));
+    let next = blocks.top.get(index + 1);
     match announces(&text) {
         Announces::Question(heading) if level <= 2 || (level == 3 && heading.is_canonical) => {
             Some(Kind::Question(Some(heading)))
         }
         Announces::Contents if level <= 2 => Some(Kind::Contents),
         Announces::Topics if level <= 2 => Some(Kind::Topics),
+        // One that has drifted: a heading inside an answer has no tags.
+        _ if level == 3 && matches!(current, Kind::Question(_)) => {
+            next.is_some_and(|next| fields::begins_with_tags(blocks, next)).then_some(Kind::Question(None))
+        }
         _ if level > 2 => None,
-        _ if level == 2 && blocks.top.get(index + 1).is_some_and(|next| fields::begins_with_label(blocks, next)) => {
+        _ if level == 2 && next.is_some_and(|next| fields::begins_with_label(blocks, next)) => {
             Some(Kind::Question(None))
         }
         _ if level == 1 && *current != Kind::Intro => Some(Kind::Stray),

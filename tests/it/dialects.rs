@@ -19,6 +19,11 @@ const SHAPES: &[(&str, &str, &[usize])] = &[
         &[3, 7, 11],
     ),
     ("drift-quiz.md", "#### Q1. A?\n\none\n\n#### Q2. B?\n\ntwo\n\n## Q3. C?\n\n#### 4. D?\n", &[1, 5, 9, 11]),
+    (
+        "drift-in-chapters.md",
+        "# C\n\n- [What is a?](#what-is-a)\n- [What is b?](#what-is-b)\n- [What is c?](#what-is-c)\n- [What is d?](#what-is-d)\n- [What is e?](#what-is-e)\n\n### What is a?\n\na\n\n### What is b?\n\nb\n\n### What is c?\n\nc\n\n#### What is d?\n\nd\n\n## What is e?\n\ne\n\n### What is f?\n\n#### Why f?\n\nf\n",
+        &[9, 13, 17, 21, 25, 29],
+    ),
     ("q-dot.md", "## Q. What is a scope?\n\nText.\n\n## Q. Hoisting\n\nText.\n", &[1, 5]),
     ("list-headings.md", "1. ### What is JSX?\n\n   One.\n\n  2.  ### What are props?\n      Two.\n", &[1, 5]),
     (
@@ -54,6 +59,39 @@ const SHAPES: &[(&str, &str, &[usize])] = &[
         "#### Q1. A?\n\n```\nx\n\n#### Q2. B?\n\ny\n\n###Q3. C?\n\nQ4. D?\n\n#### Q5. E?\n\n#### Q6. F?\n",
         &[1, 6, 10, 12, 14, 16],
     ),
+    (
+        "parted-questions.md",
+        "1. What is Redis?\n\nA store.\n\n2. What is AOF?\n\nA log.\n\n- one\n- two\n\n3. Explain eviction.\n\n```\nx\n```\n\nSo.\n",
+        &[1, 5, 12],
+    ),
+    (
+        "parted-quiz.md",
+        "1. Which stores objects?\n\n- [ ] A. EC2\n- [ ] B. S3\n\nAnswer: B\n\n2. Which runs functions?\n\n- [ ] A. Lambda\n- [ ] B. S3\n\nAnswer: A\n",
+        &[1, 8],
+    ),
+    (
+        "items-quiz.md",
+        "1. What is HTML?\n   - a) Hyper\n   - b) High\n\n   **Answer:** a\n\n2. What is CSS?\n   - a) Cascading\n   - b) Creative\n\n   **Answer:** b\n",
+        &[1, 7],
+    ),
+    (
+        "fold-letters-quiz.md",
+        "**1. What holds containers?**\n- A. Pod\n- B. Node\n\n<details><summary>Show answer</summary>\n\nA\n\n</details>\n\n**2. What runs pods?**\n- A. Pod\n- B. Node\n\n<details><summary>Show answer</summary>\n\nB. Node\n\n</details>\n",
+        &[1, 11],
+    ),
+    ("slanted.md", "*Question:* What is a?\n\n*Answer:* It.\n\n*Q2: What is b?*\n\n*Answer:* It too.\n", &[1, 5]),
+    (
+        "parentheses.md",
+        "# Java Interview Questions\n\n### 1) What is JVM?\n\n> It.\n\n### 2) JDK and JRE\n\nTwo.\n",
+        &[3, 7],
+    ),
+    ("keycaps-questions.md", "## 1️⃣ What is a?\n\na\n\n## 🔟 Explain b\n\nb\n", &[1, 5]),
+    (
+        "underlined.md",
+        "Git questions\n===\n\nWhat is a commit?\n---\n\nA snapshot.\n\nHow do you rebase?\n---\n\nSo.\n",
+        &[4, 9],
+    ),
+    ("asked.md", "Q1. What is TCP?\nAns: One.\n\nQ2. Explain UDP\nAns: Another.\n", &[1, 4]),
     ("yaml-questions.md", "---\ntitle: Sets\ntags: [a, b]\n---\n\n### What is one?\n\n### What is two?\n", &[6, 8]),
 ];
 
@@ -67,6 +105,8 @@ const NOTHING: &[(&str, &str)] = &[
         "links.md",
         "# Awesome questions\n\n## A\n\n- [What is it?](https://a.example)\n- [B](https://b.example)\n- [C](https://c.example)\n\n## D\n\n- [E](https://e.example)\n",
     ),
+    ("tool.md", "# Tool\n\n## Why this tool\n\nGood.\n\n## Install\n\n1. Load\n2. Run\n\n## What next\n\nRead.\n"),
+    ("steps.md", "# Install\n\n1. Load it\n\nThere.\n\n2. Run it\n\nSo.\n\n3. Is it running?\n\nFine.\n"),
     ("CONTRIBUTING.md", "### How do I start?\n\nFork.\n\n### How do I test?\n\nRun it.\n"),
     ("empty.md", ""),
 ];
@@ -140,6 +180,9 @@ fn choices_are_read_with_their_answers() {
     };
     assert_eq!(right("boxes-quiz.md"), ["B", "AB"]);
     assert_eq!(right("letters-quiz.md"), ["ب", "a"]);
+    assert_eq!(right("parted-quiz.md"), ["B", "A"]);
+    assert_eq!(right("items-quiz.md"), ["a", "b"]);
+    assert_eq!(right("fold-letters-quiz.md"), ["A", "B"]);
 }
 
 #[test]
@@ -148,6 +191,29 @@ fn a_dialect_that_is_named_is_used() {
     assert_eq!(site(&[("a.md", text)]).1.questions.len(), 2);
     let native = "+++\ndialect = \"native\"\n+++\n\n### What is it?\n\nText.\n\n### Why?\n";
     assert_eq!(site(&[("a.md", native)]).1.questions.len(), 1);
+}
+
+#[test]
+fn what_stands_between_questions_is_kept_by_an_import() {
+    let text = "# Sets\n\nIn front.\n\n## Basics\n\nAbout *basics*, see [x].\n\n### What is a set?\n\nThings.\n\n## Topics\n\nA word on what follows:\n\n- one\n- two\n\n#### Q9: Not one\n\n```md\n# Code\n```\n\n### What is a union?\n\nAll.\n\nEnd\n---\n\nBye.\n\n<!-- never closed\n\n[x]: https://example.org\n";
+    let (project, direct) = site(&[("sets-questions.md", text)]);
+    assert_eq!(direct.questions.len(), 2);
+    let files = import(&project, &direct).files;
+    let imported = String::from_utf8_lossy(&files["sets-questions.md"]).into_owned();
+    for kept in ["In front.", "About *basics*, see [x].", "A word on what follows:", "- two", "# Code", "never closed"]
+    {
+        assert!(imported.contains(kept), "{kept} in {imported}");
+    }
+    assert!(imported.contains("\n# Basics\n"), "{imported}");
+    assert!(imported.contains("\n# End\n"), "{imported}");
+    assert_import_keeps(&[("sets-questions.md", text)]);
+    let folds = "<details><summary>What is a?</summary>\na\n</details>\n\nBetween two.\n\n<details><summary>What is b?</summary>\nb\n</details>\n\nBehind.\n";
+    let (project, direct) = site(&[("folds.md", folds)]);
+    let files = import(&project, &direct).files;
+    let imported = String::from_utf8_lossy(&files["folds.md"]).into_owned();
+    assert!(imported.contains("# Notes\n\n\nBetween two."), "{imported}");
+    assert!(imported.contains("Behind."), "{imported}");
+    assert_import_keeps(&[("folds.md", folds)]);
 }
 
 /// Pieces files are made of, the marks of all dialects among them.

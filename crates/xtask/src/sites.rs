@@ -41,6 +41,7 @@ pub fn build(workspace: &Workspace) -> Result<(), Failure> {
     build_one(workspace, &stress, ("stress", "https://example.org/"))?;
     build_one(workspace, &stress, ("stress-below", "https://example.org/a/b/"))?;
     build_one(workspace, &fixtures.join("hostile"), ("hostile", "https://example.org/"))?;
+    build_one(workspace, &fixtures.join("quizzes"), ("quizzes", "https://example.org/"))?;
     deploys(workspace, &work)
 }
 

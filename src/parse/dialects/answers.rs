@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag};
 
 use super::bold::{first_line, lines};
+use super::choices;
 use super::details::{self, Fold};
 use super::outline::{Leaf, LeafKind, Outline};
 use super::words::{self, Label};
@@ -75,7 +76,13 @@ fn labelled_line(
     if !is_plain || (is_letter && label != Label::Question && !takes_letters) {
         return None;
     }
-    let behind = start + at + mark.len_utf8();
+    let mut behind = start + at + mark.len_utf8();
+    // `*Answer:* words`
+    if let Some(star) = line.chars().next().filter(|c| matches!(c, '*' | '_'))
+        && text[behind..].starts_with(star)
+    {
+        behind += 1;
+    }
     Some(Labelled { label, number, span: start..behind, rest: behind..leaf.span.end })
 }
 
@@ -136,6 +143,11 @@ pub fn answer(outline: &Outline<'_, '_>, body: &Span, takes_letters: bool) -> Op
     if let Some(inner) = outline.leaves_in(&inside).iter().take(4).find_map(|leaf| announced(outline, leaf)) {
         answer.dropped.extend(inner.dropped);
         answer.named = inner.named;
+    } else if let Some(first) = outline.leaves_in(&inside).first().filter(|_| answer.named.is_empty()) {
+        // Or the letter stands there alone, or before the words of the choice.
+        let shown = outline.words(first);
+        let is_letter = letters(&shown).is_some_and(|(_, words)| words.is_empty()) || choices::letter(&shown).is_some();
+        answer.named = if first.kind == LeafKind::Words && is_letter { shown } else { String::new() };
     }
     Some(answer)
 }

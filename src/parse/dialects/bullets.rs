@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::headed::{Head, link_share, share};
 use super::outline::{Item, Leaf, LeafKind, Outline};
-use super::{Break, Marker, Reading, tables, words};
+use super::{Break, Marker, Reading, choices, tables, words};
 use crate::document::Span;
 
 /// An item that may be a question.
@@ -22,12 +22,15 @@ struct Point<'o> {
 /// Reads a file whose questions are list items.
 pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Reading {
     let points = points(outline);
-    let mut sections: BTreeMap<(usize, usize), Vec<&Point<'_>>> = BTreeMap::new();
+    let mut sections: BTreeMap<(usize, usize, bool), Vec<&Point<'_>>> = BTreeMap::new();
     let outer: Vec<&Head> = heads.iter().filter(|head| head.depth == 0).collect();
     for point in &points {
         let item = &outline.items[point.item];
         let section = outer.partition_point(|head| head.span.start < item.span.start);
-        sections.entry((section, item.depth)).or_default().push(point);
+        if choices::is_choice(outline.text(), item) {
+            continue;
+        }
+        sections.entry((section, item.depth, item.number.is_none())).or_default().push(point);
     }
     // The items of a section are questions if most of them ask: all of them, for the others are only worded otherwise.
     let mut found: Vec<&Point<'_>> = Vec::new();
@@ -40,7 +43,7 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Readin
         .filter(|asks| *asks >= 0.5)
         .collect();
     let mostly = !sections.is_empty() && sure.len() * 2 > sections.len();
-    for ((section, _), points) in &sections {
+    for ((section, ..), points) in &sections {
         let is_part = section.checked_sub(1).is_some_and(|at| words::names_part(&outer[at].text));
         let asks = share(points, |point| words::asks(&point.text));
         let links = share(points, |point| point.is_link);
@@ -68,12 +71,17 @@ pub fn read(outline: &Outline<'_, '_>, heads: &[Head], promised: bool) -> Readin
     let asks = asking as f64 / found.len() as f64;
     let of_all = found.len() as f64 / of.max(1) as f64;
     let score = 0.35 * asks + 0.3 * of_all + if promised { 0.15 } else { 0.0 };
-    let prose = prose_share(outline, &found);
+    let parted = are_parted(outline, &found);
+    let prose = if parted { 0.0 } else { prose_share(outline, &found) };
+    let mut markers: Vec<Marker> = found.iter().map(|point| marker(outline, point)).collect();
+    if parted {
+        markers.iter_mut().for_each(|marker| marker.end = None);
+    }
     Reading {
         breaks: breaks(&outer, outline, &found),
         because: format!("{} list items ask something, of {of}", asking),
         score: (score - 0.4 * prose).max(0.0),
-        markers: found.iter().map(|point| marker(outline, point)).collect(),
+        markers,
     }
 }
 
@@ -107,6 +115,18 @@ fn group(text: &str) -> Option<(&str, usize)> {
     let (name, rest) = text.strip_prefix(['[', '【'])?.split_once([']', '】'])?;
     let is_name = !name.is_empty() && name.chars().count() <= 30 && !rest.starts_with('(');
     is_name.then(|| (name, text.len() - rest.trim_start().len()))
+}
+
+/// Whether the items number questions that are answered between them, outside the list, which each answer ends.
+fn are_parted(outline: &Outline<'_, '_>, found: &[&Point<'_>]) -> bool {
+    let items = found.iter().map(|point| &outline.items[point.item]);
+    let pairs: Vec<(&Item, &Item)> = items.clone().zip(items.skip(1)).collect();
+    let is_parted = |(one, next): &(&Item, &Item)| {
+        let goes_on = one.number.zip(next.number).is_some_and(|(one, next)| next == one + 1);
+        let between = outline.leaves_in(&(one.span.end..next.span.start.max(one.span.end)));
+        goes_on && one.depth == 0 && next.depth == 0 && !between.is_empty()
+    };
+    share(&pairs, is_parted) > 0.6
 }
 
 /// How much of a file's words stands outside its lists: of a list of questions, little.

@@ -46,6 +46,13 @@ pub fn count_boxes(outline: &Outline<'_, '_>, body: &Span) -> usize {
     outline.items_in(body).iter().filter(|item| tick(outline.text(), item).is_some()).count()
 }
 
+/// Whether an item is written as a choice: with a box, or a letter in front.
+pub fn is_choice(text: &str, item: &Item) -> bool {
+    let lettered =
+        || letter(&text[item.bullet.end..item.span.end]).is_some_and(|(name, _)| name.parse::<u8>().is_err());
+    item.number.is_none() && (tick(text, item).is_some() || lettered())
+}
+
 /// The box behind an item's bullet: whether it is ticked, and where the words begin.
 fn tick(text: &str, item: &Item) -> Option<(bool, usize)> {
     let rest = &text[item.bullet.end..item.span.end];

@@ -160,7 +160,10 @@ fn rate<'h>(heads: &'h [Head], level: u8, promised: bool) -> Level<'h> {
     // Tasks that ask nothing are known by the table of contents they fill and the code that solves them.
     let solved = share(&heads, |head| head.has_code);
     let tasks = if promised && linked >= 0.8 && solved >= 0.6 && heads.len() > 4 { 0.5 } else { 0.0 };
-    let evidence = asks.max(announced).max(0.9 * lettered).max(0.5 * below).max(tasks);
+    // Where nothing promises questions, `Why this tool` is a heading like any other.
+    let marked = share(&heads, |head| head.asks && head.text.contains(['?', '？', '؟', '՞']));
+    let sure = if promised { asks } else { 0.8 * asks + 0.2 * marked };
+    let evidence = sure.max(announced).max(0.9 * lettered).max(0.5 * below).max(tasks);
     let promise = if promised { 0.15 } else { 0.0 };
     // Steps of instructions are numbered too.
     let numbers = if promised || evidence >= 0.1 { 0.3 * numbered } else { 0.15 * numbered };
@@ -220,8 +223,9 @@ fn markers(heads: &[Head], best: &Level<'_>) -> Vec<bool> {
         // Right below a numbered heading, one that is not goes on with it.
         let is_own = head.form.is_some() || !all_marked || (head.asks && !was_bare);
         let at_level = head.level == best.level && head.depth == 0 && is_own;
-        let is =
-            !is_list && (is_marked || (!is_named && (at_level || (goes_on && head.level.abs_diff(best.level) <= 1))));
+        let is_near = goes_on && (head.asks || head.level.abs_diff(best.level) <= 1);
+        let is = !is_list
+            && (is_marked || (!is_named && (at_level || is_near || has_drifted(head, best, is_marker.is_empty()))));
         was_bare = is && head.is_empty;
         if is {
             last = head.number.unwrap_or(last);
@@ -229,6 +233,16 @@ fn markers(heads: &[Head], best: &Level<'_>) -> Vec<bool> {
         is_marker.push(is);
     }
     is_marker
+}
+
+/// Whether a heading is a question of another level than the others, which all ask something: it asks too, and either
+/// the table of contents leads to it as it leads to them, or it stands above them and is answered right below.
+fn has_drifted(head: &Head, best: &Level<'_>, is_first: bool) -> bool {
+    if !head.asks || head.depth > 0 || best.asks < 0.8 || best.heads.len() < 3 {
+        return false;
+    }
+    let is_chapter = is_first || head.level == 1 || head.is_empty || head.is_link_list;
+    (best.linked >= 0.7 && head.is_linked) || (head.level < best.level && !is_chapter && head.text.ends_with('?'))
 }
 
 /// Headings above the questions' level. Those with questions below them are categories.

@@ -50,7 +50,10 @@ fn marker(outline: &Outline<'_, '_>, item: Option<usize>, start: usize, found: &
     let start = item.map_or(start, |item| item.span.start);
     // `**Q: Title**` is bold as a whole: its stars close behind the title.
     let starred = text[..found.span.start].ends_with("**") && text[rest.clone()].trim_end().ends_with("**");
-    let stars = if starred { text[rest.clone()].trim_end().len() - 2 } else { rest.len() };
+    let title = text[rest.clone()].trim_end();
+    // `*Q: Title*` likewise.
+    let slanted = ['*', '_'].iter().any(|star| text[found.span.clone()].starts_with(*star) && title.ends_with(*star));
+    let stars = title.len() - if starred { 2 } else { usize::from(slanted) };
     let mut marker = Marker::new(text, start..rest.end.max(start), rest.start..rest.start + stars);
     marker.number = found.number;
     marker.takes_letters = true;

@@ -6,6 +6,7 @@
 //! ones, and importing a file writes what a build reads.
 
 mod detect;
+mod drift;
 mod outline;
 mod repair;
 mod rewrite;
@@ -32,6 +33,7 @@ use crate::document::Span;
 
 pub use choices::{is_row as is_row_of_letters, letter as choice_letter};
 pub use detect::{File, Native, Verdict, detect};
+pub use drift::{Drift, Entry, contents, levels};
 pub use outline::Outline;
 pub use repair::repair;
 pub use rewrite::rewrite;

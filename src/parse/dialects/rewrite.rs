@@ -7,6 +7,7 @@ use super::tidy;
 use super::words::Label;
 use super::{Break, Marker, Reading};
 use crate::document::Span;
+use crate::parse::headings;
 use crate::source::Edit;
 
 /// What makes a file native.
@@ -14,7 +15,7 @@ use crate::source::Edit;
 pub struct Rewriting {
     /// The edits of its text.
     pub edits: Vec<Edit>,
-    /// What belongs to no question and is taken out.
+    /// What belongs to no question.
     pub strays: Vec<Span>,
 }
 
@@ -128,7 +129,8 @@ impl Writer<'_, '_> {
     fn intro(&mut self, span: Span, title: Option<usize>) {
         let mut gone = tidy::contents(self.outline, &span);
         gone.extend(self.tidied(&span));
-        gone.sort_by_key(|span| span.start);
+        gone.extend(tidy::open_folds(self.outline, &span));
+        let gone = tidy::joined(gone);
         for span in &gone {
             self.remove(span.clone());
         }
@@ -136,30 +138,77 @@ impl Writer<'_, '_> {
         self.rewriting.edits.extend(edits.into_iter().filter(|edit| !covers(&gone, &edit.span)));
     }
 
-    /// What stands between questions: headings of categories, and text that belongs to none.
+    /// What stands between questions: headings of categories, and text that belongs to none. Such text is kept below a
+    /// heading of its own, which is no question's.
     fn between(&mut self, span: Span, reading: &Reading) {
         if span.is_empty() {
             return;
         }
         let first = reading.breaks.partition_point(|one| one.span.start < span.start);
-        let headings: Vec<Span> = reading.breaks[first..]
-            .iter()
-            .take_while(|one| one.span.start < span.end)
-            .map(|one| one.span.clone())
-            .collect();
-        let mut known = headings.clone();
-        known.extend(self.tidied(&span));
-        known.extend(self.outline.folds_in(&span).iter().map(|tag| tag.span.clone()));
+        let breaks: Vec<&Break> = reading.breaks[first..].iter().take_while(|one| one.span.start < span.end).collect();
+        let mut gone = self.tidied(&span);
+        gone.extend(self.outline.folds_in(&span).iter().map(|tag| tag.span.clone()));
+        gone.sort_by_key(|span| span.start);
+        let mut known: Vec<Span> = gone.iter().cloned().chain(breaks.iter().map(|one| one.span.clone())).collect();
         known.sort_by_key(|span| span.start);
         let text = self.outline.text();
-        if tidy::shows_something(text, &span, &known) {
-            let shows = |leaf: &&super::outline::Leaf| {
-                tidy::shows_something(text, &(leaf.span.start..leaf.span.end.min(span.end)), &known)
-            };
-            let first = self.outline.leaves_in(&span).iter().find(shows).map_or(span.start, |leaf| leaf.span.start);
-            self.rewriting.strays.push(tidy::trimmed(text, first..span.end));
+        if !tidy::shows_something(text, &span, &known) {
+            return self.remove(span);
         }
-        self.remove(span);
+        let shows = |leaf: &&super::outline::Leaf| {
+            tidy::shows_something(text, &(leaf.span.start..leaf.span.end.min(span.end)), &known)
+        };
+        let stray = self.outline.leaves_in(&span).iter().find(shows).map_or(span.start, |leaf| leaf.span.start);
+        self.rewriting.strays.push(tidy::trimmed(text, stray..span.end));
+        // Stretches of one heading each; the first goes on with the chapter of the question before it.
+        let chapter = reading.breaks[..first].iter().rev().find_map(|one| one.category.as_deref());
+        let headings: Vec<Span> = breaks.iter().filter(|one| one.level <= 6).map(|one| one.span.clone()).collect();
+        let starts = std::iter::once(span.start).chain(headings.iter().map(|heading| heading.start));
+        let ends = headings.iter().map(|heading| heading.start).chain([span.end]);
+        let mut heading = None;
+        for ((start, end), next) in starts.zip(ends).zip(headings.iter().map(Some).chain([None])) {
+            if !tidy::shows_something(text, &(start..end), &known) {
+                self.remove(start..end);
+            } else {
+                self.keep(start..end, heading, chapter, &gone);
+            }
+            heading = next;
+        }
+    }
+
+    /// Keeps a stretch of text under its heading, else under that of its chapter.
+    fn keep(&mut self, span: Span, heading: Option<&Span>, chapter: Option<&str>, gone: &[Span]) {
+        let text = self.outline.text();
+        let names_nothing =
+            |words: &str| !words.trim().is_empty() && headings::announces(words) == headings::Announces::Nothing;
+        let leaf = heading.and_then(|heading| self.outline.leaves_in(heading).first());
+        let own = leaf.filter(|leaf| names_nothing(&self.outline.words(leaf)));
+        let body = own.map_or(span.start, |leaf| leaf.span.end.min(span.end))..span.end;
+        let mut edits = match own {
+            Some(leaf) => tidy::set_level(self.outline, leaf, 1),
+            None => Vec::new(),
+        };
+        let opening = match own {
+            Some(_) => "\n\n".to_owned(),
+            None => {
+                let name = chapter.filter(|name| names_nothing(name)).unwrap_or("Notes");
+                format!("\n\n# {}\n\n", name.replace('\n', " "))
+            }
+        };
+        edits.insert(0, Edit { span: span.start..span.start, text: opening });
+        edits.push(Edit { span: body.start..body.start, text: "\n".to_owned() });
+        let first = gone.partition_point(|one| one.start < span.start);
+        let gone: Vec<Span> = gone[first..].iter().take_while(|one| one.start < span.end).cloned().collect();
+        let gone = tidy::joined(gone);
+        let mut inner = tidy::headings(self.outline, &body, None);
+        inner.extend(tidy::closings(self.outline, &body, None));
+        edits.extend(inner.into_iter().filter(|edit| !covers(&gone, &edit.span)));
+        self.rewriting.edits.extend(edits);
+        let seams = [tidy::blank_behind(text, body.start, body.end), tidy::blank_before(text, body.end, body.start)];
+        let behind = gone.iter().map(|one| tidy::blank_behind(text, one.end.min(body.end), body.end));
+        for span in tidy::joined(gone.iter().cloned().chain(behind).chain(seams).collect()) {
+            self.remove(span);
+        }
     }
 
     /// What authors write for the page they write it on: ways back to its top, imports, fences of other programs.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use pulldown_cmark::{Event, Tag};
 
 use super::details;
+use super::folds::FoldKind;
 use super::headed::link_share;
 use super::outline::{Leaf, LeafKind, Outline};
 use super::words;
@@ -113,6 +114,9 @@ pub fn contents(outline: &Outline<'_, '_>, span: &Span) -> Vec<Span> {
 /// Gives the headings of a stretch the levels from 3 on, in steps of one. The one at `title` is the file's.
 pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) -> Vec<Edit> {
     let own = outline.leaves_in(span).iter().find(|leaf| Some(leaf.span.start) == title);
+    // A title that would open a part of a native file is a heading like others.
+    let own = own.filter(|leaf| headings::announces(&outline.words(leaf)) == headings::Announces::Nothing);
+    let title = own.map(|leaf| leaf.span.start);
     let found: Vec<(&Leaf, u8)> = outline
         .leaves_in(span)
         .iter()
@@ -128,8 +132,10 @@ pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) ->
     for (leaf, level) in found {
         let rank = levels.iter().position(|one| *one == level).unwrap_or(0);
         let mut new = (3 + rank).min(6);
-        if new == 3 && headings::names_question(&format!("# {}", outline.words(leaf))) {
-            // `### Q1: …` would begin a question.
+        let begins_question =
+            headings::names_question(&format!("# {}", outline.words(leaf))) || has_tags(outline, leaf, span.end);
+        if new == 3 && begins_question {
+            // `### Q1: …` would begin a question, and so would a heading with tags below it.
             new = 4;
         }
         edits.extend(set_level(outline, leaf, new));
@@ -137,7 +143,19 @@ pub fn headings(outline: &Outline<'_, '_>, span: &Span, title: Option<usize>) ->
     edits
 }
 
-fn set_level(outline: &Outline<'_, '_>, leaf: &Leaf, level: usize) -> Vec<Edit> {
+/// Whether a line of tags stands below a heading.
+fn has_tags(outline: &Outline<'_, '_>, heading: &Leaf, end: usize) -> bool {
+    let below = outline.leaves_in(&(heading.span.end..end.max(heading.span.end)));
+    let mut own = below.iter().take_while(|leaf| !matches!(leaf.kind, LeafKind::Heading(_)));
+    own.any(|leaf| {
+        let words = outline.words(leaf);
+        let is_bold = outline.text()[leaf.span.clone()].trim_start().starts_with(['*', '_']);
+        is_bold && words.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("tags"))
+    })
+}
+
+/// Gives a heading a level, whichever way it is written.
+pub fn set_level(outline: &Outline<'_, '_>, leaf: &Leaf, level: usize) -> Vec<Edit> {
     let text = outline.text();
     let words = outline.heading_words(leaf);
     let hashes = "#".repeat(level);
@@ -171,6 +189,19 @@ pub fn closings(outline: &Outline<'_, '_>, span: &Span, indent: Option<&(Span, u
         Some(Edit { span: at..at, text: format!("\n{end}\n") })
     };
     open.filter_map(closing).collect()
+}
+
+/// The tags of folds a stretch opens and does not close: those of questions, of which only the label is the heading.
+pub fn open_folds(outline: &Outline<'_, '_>, span: &Span) -> Vec<Span> {
+    let mut open = Vec::new();
+    for tag in outline.folds_in(span) {
+        match tag.kind {
+            FoldKind::Open => open.push(tag.span.clone()),
+            FoldKind::Close => drop(open.pop()),
+            FoldKind::Label | FoldKind::LabelEnd => {}
+        }
+    }
+    open
 }
 
 /// Blocks of HTML that show nothing: line breaks and ends of elements that began elsewhere.

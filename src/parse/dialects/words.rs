@@ -55,6 +55,9 @@ pub fn numbered(text: &str) -> Option<Numbered> {
             }
         }
     }
+    if let Some(rest) = trimmed.strip_prefix('🔟') {
+        return Some(Numbered { number: Some(10), title: text.len() - rest.trim_start().len(), form: Form::Bare });
+    }
     let (rest, is_ordinal) = match trimmed.strip_prefix('第').map(str::trim_start) {
         Some(rest) => (rest, true),
         None => (trimmed.strip_prefix('#').map_or(trimmed, str::trim_start), false),
@@ -351,6 +354,7 @@ mod tests {
         check("第 12 题：标题", Some((Some(12), "标题", Form::Bare)));
         check("12) Title", Some((Some(12), "Title", Form::Bare)));
         check("1️⃣ Title", Some((Some(1), "Title", Form::Bare)));
+        check("🔟 Title", Some((Some(10), "Title", Form::Bare)));
         check("P3. Title", Some((Some(3), "Title", Form::Letter)));
         check("3.5 New things", None);
         check("Q-learning", None);

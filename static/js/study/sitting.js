@@ -1,5 +1,6 @@
 /** A sitting on the page: one question at a time, its answer, and how well it was known. */
 
+import { checkChoices } from "../quiz/choices.js";
 import { element, pushButton } from "../search/elements.js";
 import { dayOf } from "./day.js";
 import { daysAfter, gradeButtons, gradeName } from "./grades.js";
@@ -132,6 +133,9 @@ export class Sitting {
     const answer = element("section", { class: "answer prose", "aria-labelledby": "card-answer", hidden: "" });
     answer.append(element("h2", { id: "card-answer", tabindex: "-1" }, "Answer"), ...card.answer);
     this.#card.replaceChildren(...parts, answer);
+    this.#card.querySelectorAll(".quiz").forEach(checkChoices);
+    // Here the whole answer is shown or none of it.
+    for (const solution of answer.querySelectorAll("details.solution")) solution.setAttribute("open", "");
     this.#showPad(pushButton("Show answer", () => this.#reveal(), { class: "reveal", "data-key": "space" }));
     const { place } = this.#desk;
     const isNarrow = matchMedia("(max-width: 44rem)").matches;
@@ -263,7 +267,8 @@ export class Sitting {
     const { correct } = /** @type {CustomEvent<{ correct?: boolean }>} */ (event).detail ?? {};
     if (typeof correct !== "boolean") return;
     this.#proposed = correct ? 3 : 1;
-    if (this.#isRevealed && this.#session.current) this.#showGrades(this.#session.current);
+    if (!this.#isRevealed) this.#reveal();
+    else if (this.#session.current) this.#showGrades(this.#session.current);
   }
 
   #tick() {
