@@ -96,12 +96,13 @@ async function find(folder, path) {
 /**
  * Serves `folder` below `base` until closed. Without `withHeaders` the `_headers` file is ignored, so that a test can
  * tell what the page itself withstands from what the policy stops. Each answer comes `delay` milliseconds late.
+ * Without `compress` bodies are sent as they are: compressing takes long the first time.
  * @param {string} folder
  * @param {string} base
- * @param {{ withHeaders?: boolean, delay?: number }} [options]
+ * @param {{ withHeaders?: boolean, delay?: number, compress?: boolean }} [options]
  * @returns {Promise<Server>}
  */
-export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}) {
+export async function serve(folder, base, { withHeaders = true, delay = 0, compress = true } = {}) {
   /** @param {string} folder */
   const open = async (folder) => ({
     folder,
@@ -137,7 +138,7 @@ export async function serve(folder, base, { withHeaders = true, delay = 0 } = {}
     const type = TYPES[extname(file ?? "")] ?? "application/octet-stream";
     /** @type {Buffer} */
     let body = file ? await readFile(file).catch(() => Buffer.from("nothing here")) : Buffer.alloc(0);
-    if (COMPRESSED.test(type) && request.headers["accept-encoding"]?.includes("br")) {
+    if (compress && COMPRESSED.test(type) && request.headers["accept-encoding"]?.includes("br")) {
       const key = file ?? "";
       if (!compressed.has(key)) compressed.set(key, brotliCompressSync(body));
       body = /** @type {Buffer} */ (compressed.get(key));

@@ -42,10 +42,15 @@ export async function start(place, isAsked) {
   const status = element("p", { role: "status" });
   const rows = element("ol", { class: "list", hidden: "" });
 
+  let day = NaN;
+  /** @type {import("./filter/questions.js").Listed[]} the page's own, as the reader stands with them on that day */
+  let all = [];
   const show = () => {
     const filter = asked();
     const isOn = NAMES.some((name) => filter[name] !== "");
-    const all = matching(listed(book, store, dayOf(Date.now())), ownFilter(location.pathname, base));
+    const today = dayOf(Date.now());
+    if (day !== today) all = matching(listed(book, store, today), ownFilter(location.pathname, base));
+    day = today;
     const found = isOn ? matching(all, filter) : [];
     bar.show(filter);
     clear.hidden = !isOn;
@@ -69,7 +74,10 @@ export async function start(place, isAsked) {
   place.replaceChildren(...bar.fields, element("div", { class: "outcome" }, status, clear));
   place.after(rows);
   addEventListener("popstate", show);
-  store.subscribe(show);
+  store.subscribe(() => {
+    day = NaN;
+    show();
+  });
   show();
   if (isAsked) bar.focus();
 }

@@ -244,6 +244,8 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const path = request.method === "GET" && !request.headers.has("range") ? pathOf(request.url, ROOT) : null;
   if (path === null) return;
+  // What is fetched for the shelf, page by page, is nothing to be answered from it or put up twice.
+  if (isPage(path) && request.mode !== "navigate" && request.cache === "no-cache") return;
   if (isHashed(path)) event.respondWith(hashed(request, (work) => event.waitUntil(work)));
   else if (isPage(path) || request.mode === "navigate" || path.endsWith(".json") || path === "search/root.txt") event.respondWith(current(event, path));
 });

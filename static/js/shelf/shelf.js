@@ -51,6 +51,9 @@ export async function openShelf(root) {
   const base = new URL(root).pathname;
   const note = `${root}?state`;
 
+  /** Hashed files that were seen on the shelf: each page names the same dozen. @type {Set<string>} */
+  const taken = new Set();
+
   /** Where a file of a version stands; its query is the hash of what it holds. @param {string} path @param {string} hash */
   const place = (path, hash) => root + path.split("/").map(encodeURIComponent).join("/") + (hash ? `?${hash}` : "");
 
@@ -97,10 +100,10 @@ export async function openShelf(root) {
   const take = async (path, listing) => {
     const known = listing.get(path);
     if (!known) throw new Error(`no file of this version: ${path}`);
+    if (taken.has(path)) return;
     const there = await cache.match(place(path, known.hash));
-    if (there && !isPage(path)) return;
     /** @type {string[] | null} */
-    let assets = there ? assetsIn(await there.text(), base) : [];
+    let assets = there && isPage(path) ? assetsIn(await there.text(), base) : [];
     if (!there) {
       const response = await fetch(place(path, ""), known.hash ? { cache: "no-cache" } : {});
       if (!response.ok || response.redirected) throw new Error(`${response.status}: ${path}`);
@@ -109,6 +112,7 @@ export async function openShelf(root) {
     }
     if (!assets) throw new Error(`a page of another version: ${path}`);
     for (const asset of assets) await take(asset, listing);
+    if (isHashed(path)) taken.add(path);
   };
 
   /** @param {string} version @returns {Promise<Listing>} */

@@ -1,5 +1,5 @@
-//! `cargo xtask bench study`: a generated site with a long history of reviews, studied in Chromium by
-//! `e2e/measure-study.mjs`.
+//! `cargo xtask bench study`: a generated site with a long history of reviews, studied, narrowed and kept in Chromium by
+//! `e2e/measure-study.mjs` and `e2e/measure-offline.mjs`.
 
 use std::fs;
 use std::process::Command;
@@ -11,7 +11,8 @@ use crate::failure::Failure;
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Measures how long the page of study takes to be ready, and how long a grade takes to the next question.
+/// Measures how long the page of study takes to be ready, a grade to the next question, a list to be narrowed, and the
+/// site to be kept for days without a network.
 pub fn run(workspace: &Workspace, questions: usize, reviews: usize) -> Result<(), Failure> {
     let chromium = tools::chromium()?;
     tools::node_packages(&workspace.e2e())?;
@@ -22,7 +23,11 @@ pub fn run(workspace: &Workspace, questions: usize, reviews: usize) -> Result<()
     }
     forms::write(&Corpus::new(questions), Form::Native, &work)?;
     command::run(Command::new(workspace.studybook()).args(["build", "--quiet"]).current_dir(&work))?;
-    let mut measure = Command::new("node");
-    measure.arg("measure-study.mjs").arg(work.join("site")).arg(reviews.to_string()).env("CHROMIUM", &chromium);
-    command::run(measure.current_dir(workspace.e2e()))
+    let measure = |script: &str| {
+        let mut measure = Command::new("node");
+        measure.arg(script).arg(work.join("site")).env("CHROMIUM", &chromium).current_dir(workspace.e2e());
+        measure
+    };
+    command::run(measure("measure-study.mjs").arg(reviews.to_string()))?;
+    command::run(&mut measure("measure-offline.mjs"))
 }
