@@ -14,7 +14,9 @@ import { chance } from "./chance.mjs";
 import { serve } from "./server.mjs";
 import { answer, begin, imported, openStudy } from "./studying.mjs";
 
-const VISITS = 15;
+const VISITS = 25;
+/** Milliseconds until browser and worker have done what an import and a first visit leave them to do. */
+const SETTLED = 8000;
 const GRADES = 60;
 const CHANGES = 30;
 const DAY = 86_400_000;
@@ -111,6 +113,7 @@ console.log(`${questions.length} questions; load average ${load()}`);
 console.log(`${count} reviews, imported in ${Math.round(await noted("tookImport"))} ms`);
 console.log(`${"milliseconds".padEnd(44)}${["median", "p95", "most", "times"].map((head, index) => head.padStart(index < 3 ? 10 : 8)).join("")}`);
 
+await page.waitForTimeout(SETTLED);
 const protocol = await context.newCDPSession(page);
 await protocol.send("Performance.enable", { timeDomain: "threadTicks" });
 /** Milliseconds of processor time that the page's main thread has used; a busy machine does not change them. */
