@@ -79,6 +79,7 @@ const SHAPES: &[(&str, &str, &[usize])] = &[
         "**1. What holds containers?**\n- A. Pod\n- B. Node\n\n<details><summary>Show answer</summary>\n\nA\n\n</details>\n\n**2. What runs pods?**\n- A. Pod\n- B. Node\n\n<details><summary>Show answer</summary>\n\nB. Node\n\n</details>\n",
         &[1, 11],
     ),
+    ("outer-quiz.md", "## Q1. Which?\n\n- [ ] a\n- [x] b\n\n## Q2. Which two?\n\n- [x] a\n- [x] b\n", &[1, 6]),
     ("slanted.md", "*Question:* What is a?\n\n*Answer:* It.\n\n*Q2: What is b?*\n\n*Answer:* It too.\n", &[1, 5]),
     (
         "parentheses.md",
@@ -180,6 +181,7 @@ fn choices_are_read_with_their_answers() {
     };
     assert_eq!(right("boxes-quiz.md"), ["B", "AB"]);
     assert_eq!(right("letters-quiz.md"), ["ب", "a"]);
+    assert_eq!(right("outer-quiz.md"), ["B", "AB"]);
     assert_eq!(right("parted-quiz.md"), ["B", "A"]);
     assert_eq!(right("items-quiz.md"), ["a", "b"]);
     assert_eq!(right("fold-letters-quiz.md"), ["A", "B"]);

@@ -2,7 +2,7 @@
 
 use super::headed::{self, Head, link_share};
 use super::outline::{LeafKind, Outline};
-use super::{Dialect, Reading, bold, bullets, details, labelled, list_heading, single, words};
+use super::{Dialect, Reading, bold, bullets, choices, details, labelled, list_heading, single, words};
 
 /// Readings below this score are guesses.
 const SURE: f64 = 0.45;
@@ -78,11 +78,21 @@ pub fn detect(outline: &Outline<'_, '_>, file: &File<'_>) -> Verdict {
     let best = candidates.into_iter().rev().max_by(|a, b| rank(a).total_cmp(&rank(b)));
     let native = file.native.questions.max(usize::from(file.native.is_one));
     match best {
-        Some((_, reading)) if reading.markers.len() <= native => Verdict::Native,
+        Some((_, reading)) if reading.markers.len() <= native && !has_choices(outline, &reading, file.native) => {
+            Verdict::Native
+        }
         Some((dialect, reading)) => Verdict::Foreign(dialect, reading),
         None if native > 0 => Verdict::Native,
         None => Verdict::Nothing(why_nothing(outline)),
     }
+}
+
+/// Whether most questions have boxes to tick, which the native form has behind a label only.
+fn has_choices(outline: &Outline<'_, '_>, reading: &Reading, native: Native) -> bool {
+    let starts = reading.markers.iter().map(|marker| marker.span.end);
+    let ends = reading.markers.iter().skip(1).map(|marker| marker.span.start).chain([outline.text().len()]);
+    let ticked = starts.zip(ends).filter(|(start, end)| choices::count_boxes(outline, &(*start..*end)) > 1).count();
+    native.labelled == 0 && ticked * 2 > reading.markers.len()
 }
 
 /// What each reader makes of the file; the first of two that are as good is meant.

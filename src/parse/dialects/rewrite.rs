@@ -254,7 +254,13 @@ impl Writer<'_, '_> {
         let is_asked =
             title_end < section.marker.title.end || chosen.is_some() || tidy::shows_something(text, &asked, &gone);
         let is_answered = tidy::shows_something(text, &answered, &gone);
-        self.heading(section.marker, title_end, tag_line, is_asked);
+        let behind = match (is_asked, is_answered) {
+            (true, _) => "\n**Question:**\n\n",
+            (false, true) => "",
+            // Hyphens right below a line would make a heading of it.
+            (false, false) => "\n",
+        };
+        self.heading(section.marker, title_end, tag_line, behind);
         if is_answered {
             self.edit(answered.start..answered.start, "\n\n**Answer:**\n\n");
         }
@@ -277,13 +283,12 @@ impl Writer<'_, '_> {
         self.body(section, &gone);
     }
 
-    fn heading(&mut self, marker: &Marker, title_end: usize, tag_line: &str, has_asked: bool) {
+    fn heading(&mut self, marker: &Marker, title_end: usize, tag_line: &str, behind: &str) {
         let text = self.outline.text();
         let number = marker.number.map(|number| number.to_string()).unwrap_or_default();
         let opening = format!("\n\n## Q{number}: ");
         let source = marker.source.as_ref().map(|url| format!("**Source:** <{url}>\n")).unwrap_or_default();
-        let question = if has_asked { "\n**Question:**\n\n" } else { "" };
-        let closing = format!("\n{tag_line}{source}{question}");
+        let closing = format!("\n{tag_line}{source}{behind}");
         if marker.title.is_empty() {
             let name = if marker.name.is_empty() && number.is_empty() { "Question" } else { &marker.name };
             return self.edit(marker.span.clone(), format!("{opening}{name}{closing}"));

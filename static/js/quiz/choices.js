@@ -11,10 +11,11 @@
  * @param {Element} quiz
  */
 export function checkChoices(quiz) {
-  const button = quiz.querySelector("button");
+  // Code in a choice has a button of its own.
+  const button = quiz.querySelector(":scope > button");
   const verdict = quiz.querySelector(".verdict");
   const choices = [...quiz.querySelectorAll(".choice")];
-  if (!button || !verdict || choices.length === 0) return;
+  if (!(button instanceof HTMLButtonElement) || !verdict || choices.length === 0) return;
 
   /** @param {Element} choice */
   const isChosen = (choice) => choice.querySelector("input")?.checked === true;
