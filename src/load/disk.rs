@@ -1,6 +1,7 @@
 //! Files as they were last read, so that an edit of one file costs the reading of one file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -28,11 +29,10 @@ impl Changes {
         Self::Paths(BTreeSet::new())
     }
 
-    fn may_hold(&self, path: &Path) -> bool {
+    fn names(&self) -> HashSet<OsString> {
         match self {
-            Self::Everything => true,
-            Self::Paths(paths) if paths.is_empty() => false,
-            Self::Paths(paths) => std::path::absolute(path).is_ok_and(|path| paths.contains(&path)),
+            Self::Everything => HashSet::new(),
+            Self::Paths(paths) => paths.iter().filter_map(|path| path.file_name()).map(OsStr::to_owned).collect(),
         }
     }
 }
@@ -47,6 +47,8 @@ pub(super) enum Problem {
 pub(super) struct Disk {
     files: HashMap<PathBuf, Known>,
     changes: Changes,
+    /// The names of the files that may have changed, if they are known.
+    changed_names: HashSet<OsString>,
     /// A project that holds the theme that is built in, and nothing else.
     theme: Project,
     /// Every folder of the last look.
@@ -95,6 +97,7 @@ impl Disk {
         Self {
             files: HashMap::new(),
             changes: Changes::Everything,
+            changed_names: HashSet::new(),
             theme: Project::default(),
             folders: Vec::new(),
             is_doubtful: false,
@@ -109,6 +112,7 @@ impl Disk {
     /// Begins another look.
     pub(super) fn begin(&mut self, changes: &Changes) {
         self.changes = changes.clone();
+        self.changed_names = changes.names();
         self.folders.clear();
         self.is_doubtful = false;
     }
@@ -118,8 +122,28 @@ impl Disk {
         self.files.retain(|_, known| std::mem::take(&mut known.is_used));
     }
 
+    fn may_change(&self, path: &Path) -> bool {
+        match &self.changes {
+            Changes::Everything => true,
+            // Nearly no file has even the name of one that did, and a whole path takes longer to find out.
+            Changes::Paths(paths) => {
+                path.file_name().is_some_and(|name| self.changed_names.contains(name))
+                    && std::path::absolute(path).is_ok_and(|path| paths.contains(&path))
+            }
+        }
+    }
+
     /// The contents of a regular file of at most `limit` bytes. A pipe or a link put in its place is not opened.
     pub(super) fn read(&mut self, path: &Path, limit: u64) -> Result<Arc<[u8]>, Problem> {
+        let may_change = self.may_change(path);
+        if let Some(known) = self.files.get_mut(path)
+            && known.empty_since.is_none()
+            && !may_change
+            && std::fs::symlink_metadata(path).is_ok_and(|metadata| Stamp::of(&metadata) == known.stamp)
+        {
+            known.is_used = true;
+            return Ok(known.bytes.clone());
+        }
         let file = open(path).map_err(Problem::Unreadable)?;
         let metadata = file.metadata().map_err(Problem::Unreadable)?;
         if !metadata.is_file() {
@@ -127,15 +151,6 @@ impl Disk {
         }
         // Taken before the contents: what is written meanwhile shows at the next look.
         let stamp = Stamp::of(&metadata);
-        let known = self.files.get_mut(path);
-        if let Some(known) = known
-            && known.stamp == stamp
-            && known.empty_since.is_none()
-            && !self.changes.may_hold(path)
-        {
-            known.is_used = true;
-            return Ok(known.bytes.clone());
-        }
         let bytes = contents(file, metadata.len(), limit)?;
         let before = self.files.remove(path);
         let (bytes, empty_since) = believed(bytes, before.as_ref());

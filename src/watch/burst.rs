@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A save of a file or two that is known to be finished is taken after this long.
-const SETTLED: Duration = Duration::from_millis(8);
+const SETTLED: Duration = Duration::from_millis(4);
 /// Anything else is over when nothing has come for this long.
 const QUIET: Duration = Duration::from_millis(80);
 /// Nothing waits longer.
@@ -98,14 +98,14 @@ mod tests {
 
     #[test]
     fn a_finished_save_is_taken_at_once() {
-        check(&[(0, "a.md", Touch::Opened), (3, "a.md", Touch::Finished)], 11);
-        check(&[(0, "a.md", Touch::Finished), (1, "b.md", Touch::Finished)], 9);
+        check(&[(0, "a.md", Touch::Opened), (3, "a.md", Touch::Finished)], 7);
+        check(&[(0, "a.md", Touch::Finished), (1, "b.md", Touch::Finished)], 5);
     }
 
     #[test]
     fn what_may_not_last_waits_for_quiet() {
         check(&[(0, "a.md", Touch::Gone)], 80);
-        check(&[(0, "a.md", Touch::Gone), (30, "a.md", Touch::Opened), (31, "a.md", Touch::Finished)], 39);
+        check(&[(0, "a.md", Touch::Gone), (30, "a.md", Touch::Opened), (31, "a.md", Touch::Finished)], 35);
         check(&[(0, "a", Touch::Finished), (0, "b", Touch::Finished), (2, "c", Touch::Finished)], 82);
         check(&[(0, "a", Touch::Changed), (70, "a", Touch::Changed)], 150);
     }
