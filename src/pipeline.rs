@@ -233,7 +233,7 @@ impl Pipeline {
             (known, _) => (None, known),
         };
         let (rendered, pack) = std::thread::scope(|scope| {
-            let make = || known.unwrap_or_else(|| rest::pack(&run.site, language, &project.synonyms));
+            let make = || known.unwrap_or_else(|| rest::pack(&run.site, language, &project.synonyms, &|| {}));
             let pack = scope.spawn(make);
             let rendered = self.pages.render(run, project, Rendering { sink, diagnostics, on_stage });
             on_stage(Stage::Index);

@@ -138,6 +138,7 @@ impl Preview {
 
     /// Builds what can be had soon, and publishes it.
     fn build(&mut self, project: &Project, begun: Instant) -> (Built, Option<Arc<Output>>, Option<Rest>) {
+        let _held = self.finisher.hold();
         let mut effort = Effort { stages: vec![("load", begun.elapsed())], ..Effort::default() };
         let clock = Clock::default();
         let (mut built, rest) = self.pipeline.build_soon(project, &|stage| clock.turn(stage));

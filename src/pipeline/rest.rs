@@ -162,13 +162,13 @@ impl Rest {
         is_something.then(|| Self { site: site.clone(), neighbours, pack })
     }
 
-    /// Makes it, and hands on each part as soon as it is there.
-    pub fn make(self, deliver: &mut dyn FnMut(Late)) {
+    /// Makes it, and hands on each part as soon as it is there. `pause` is called now and then, and may take its time.
+    pub fn make(self, pause: &(dyn Fn() + Sync), deliver: &mut dyn FnMut(Late)) {
         if let Some(key) = self.neighbours {
             deliver(Late(Made::Neighbours(key, ids(&self.site), resolve::alike(&self.site))));
         }
         if let Some((key, searched)) = self.pack {
-            deliver(Late(Made::Pack(key, pack(&self.site, &searched.language, &searched.synonyms))));
+            deliver(Late(Made::Pack(key, pack(&self.site, &searched.language, &searched.synonyms, pause))));
         }
     }
 }
@@ -184,9 +184,12 @@ pub fn pack_key(site: &Site, project: &Project, questions: &[EntryKeys]) -> Opti
     Some(key(&(language, &project.synonyms, questions, filed, named(&site.tags), named(&site.topics))))
 }
 
-/// Makes the search pack.
-pub fn pack(site: &Site, language: &str, synonyms: &[Vec<String>]) -> Pack {
-    let record = |number| index::record(site, number);
+/// Makes the search pack; `pause` is called before each question is read.
+pub fn pack(site: &Site, language: &str, synonyms: &[Vec<String>], pause: &(dyn Fn() + Sync)) -> Pack {
+    let record = |number| {
+        pause();
+        index::record(site, number)
+    };
     let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
     let files = Index::new(&corpus).pack(&corpus).into_iter();
     let place = |file: File| Some((OutputPath::new(&format!("search/{}", file.name))?, Arc::from(file.bytes)));

@@ -1,6 +1,6 @@
 //! A thread that makes what comes after the pages, one site at a time, while the next edit is being typed.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::pipeline::{Late, Rest};
@@ -14,6 +14,8 @@ pub struct Finisher(Arc<Shared>);
 struct Shared {
     state: Mutex<State>,
     news: Condvar,
+    /// Whoever writes is at work on what the author waits for; the thread reads, and so waits too.
+    gate: RwLock<()>,
 }
 
 #[derive(Default)]
@@ -31,7 +33,7 @@ struct State {
 impl Finisher {
     /// Starts the thread; it ends with the value.
     pub fn new() -> Self {
-        let shared = Arc::new(Shared { state: Mutex::default(), news: Condvar::new() });
+        let shared = Arc::new(Shared { state: Mutex::default(), news: Condvar::new(), gate: RwLock::default() });
         let own = Arc::clone(&shared);
         std::thread::spawn(move || work(&own));
         Self(shared)
@@ -40,6 +42,11 @@ impl Finisher {
     /// Calls `call` whenever a part is done.
     pub fn call_when_done(&self, call: impl Fn() + Send + 'static) {
         self.0.lock().call = Some(Box::new(call));
+    }
+
+    /// Holds the thread until what is given back is dropped: all processors are for the author's edit.
+    pub fn hold(&self) -> impl Drop {
+        self.0.gate.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Leaves something to be made, or nothing, in the place of what was left before and is not begun.
@@ -84,7 +91,8 @@ fn work(shared: &Shared) {
     let Ok(pool) = pool else { return };
     while let Some(rest) = next(shared) {
         pool.install(|| {
-            rest.make(&mut |late| {
+            let pause = || drop(shared.gate.read());
+            rest.make(&pause, &mut |late| {
                 let mut state = shared.lock();
                 state.done.push(late);
                 state.call.iter().for_each(|call| call());
