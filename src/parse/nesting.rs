@@ -1,7 +1,7 @@
 //! Cleaned HTML, mended so that elements stand where HTML lets them (HTML Standard, "content model" of each element).
 //!
 //! A cleaner gives back a tree, but not always one that may be written: `<b>` around paragraphs, items without a list,
-//! folds without a label. Nothing of the text is lost here; at most the element around it.
+//! folds without a label, pictures without words for them. Nothing of the text is lost here; at most the element around it.
 
 use std::ops::Range;
 
@@ -68,6 +68,10 @@ pub fn mend(html: &str) -> String {
             edits.push((element.start.clone(), String::new()));
             edits.push((element.end.clone(), String::new()));
             continue;
+        }
+        if element.name == "img" && !tag.contains(" alt=\"") {
+            let behind_name = element.start.start + "<img".len();
+            edits.push((behind_name..behind_name, " alt=\"\"".to_owned()));
         }
         let own = CHILDREN.iter().find(|(_, children)| children.contains(&element.name));
         if own.is_some_and(|(parents, _)| !parent.is_some_and(|parent| parents.contains(&parent))) {
@@ -147,7 +151,7 @@ fn elements(html: &str) -> Vec<Element<'_>> {
         if BLOCKS.contains(&name) {
             open.iter().for_each(|index| elements[*index].holds_block = true);
         }
-        if name == "img" && !inside.contains(" alt=\"\"") {
+        if name == "img" && inside.contains(" alt=\"") && !inside.contains(" alt=\"\"") {
             open.iter().for_each(|index| elements[*index].shows = true);
         }
         if name == "summary"
@@ -194,6 +198,8 @@ mod tests {
             ("<li>a</li><dd>b</dd><summary>c</summary>", Some("<div>a</div><div>b</div><div>c</div>")),
             ("<details>a</details>", Some("<details><summary>Details</summary>a</details>")),
             ("<img alt=\">\"><img src=\"a\" alt=\"\">", Some("<img src=\"a\" alt=\"\">")),
+            ("<img src=\"a\">", Some("<img alt=\"\" src=\"a\">")),
+            ("<img src=\"a\" title=\">\" alt=\"b\">", None),
             (
                 "<a href=\"https://a.example/b\"><img src=\"x\" alt=\"\"></a>",
                 Some("<a href=\"https://a.example/b\"><img src=\"x\" alt=\"\">a.example/b</a>"),

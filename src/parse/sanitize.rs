@@ -147,24 +147,11 @@ pub fn clean(html: &str, nonce: &str, from: &str, (first_slot, first_link): (usi
         .attribute_filter(move |element, attribute, value| filter(element, attribute, value).map(Cow::Owned))
         .clean(html)
         .to_string();
-    let html = nesting::mend(&with_alt(&html));
+    let html = nesting::mend(&html);
     let mut found = std::mem::take(&mut *found.lock().unwrap_or_else(PoisonError::into_inner));
     found.removed.sort_unstable();
     found.removed.dedup();
     Cleaned { html, slots: found.slots, targets: found.targets, removed: found.removed }
-}
-
-/// Gives every image the `alt` HTML asks for. In cleaned HTML a `<` is always a tag's.
-fn with_alt(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    for (index, part) in html.split("<img").enumerate() {
-        if index > 0 {
-            let tag = part.split('>').next().unwrap_or_default();
-            out.push_str(if tag.contains(" alt=\"") { "<img" } else { "<img alt=\"\"" });
-        }
-        out.push_str(part);
-    }
-    out
 }
 
 fn builder() -> Builder<'static> {
