@@ -109,60 +109,52 @@ fn read_as(source: &Source, dialect: Dialect, reading: &Reading) -> Diagnostic {
         .help("`studybook import` writes it in the native form; `dialect = \"…\"` in front matter says how to read it")
 }
 
-/// Stretches of text that belong to no question are named one by one, unless there are many.
+/// Findings of a kind are reported one by one, unless there are many.
 const MANY: usize = 8;
 
-fn strays(source: &Source, strays: &[Span]) -> Vec<Diagnostic> {
-    let place = |stray: &Span| {
-        let line = source.text()[stray.clone()].split('\n').next().unwrap_or_default().trim_end();
-        source.place(stray.start..stray.start + line.len())
-    };
-    let report = |stray: &Span, what: String| {
-        Diagnostic::new(Lint::NotAQuestion, what)
-            .at(place(stray), "")
-            .help("move it into an answer, or before the first question")
-    };
-    match strays {
-        [first, .., _] if strays.len() > MANY => {
-            let what = format!(
-                "{} stretches of text belong to no question and are not published; this is the first",
-                strays.len()
-            );
-            vec![report(first, what)]
-        }
-        _ => strays
-            .iter()
-            .map(|stray| report(stray, "this text belongs to no question and is not published".to_owned()))
-            .collect(),
+/// Says `one` of each, or `all` of the first if there are many.
+fn each_or_first<T>(found: &[T], one: impl Fn(&T) -> Diagnostic, all: impl Fn(&T) -> Diagnostic) -> Vec<Diagnostic> {
+    match found {
+        [first, ..] if found.len() > MANY => vec![all(first)],
+        _ => found.iter().map(one).collect(),
     }
 }
 
-/// Entries of a table of contents that name a question the file does not have: each, unless there are many.
+/// Stretches of text that belong to no question.
+fn strays(source: &Source, strays: &[Span]) -> Vec<Diagnostic> {
+    let report = |stray: &Span, what: String| {
+        let line = source.text()[stray.clone()].split('\n').next().unwrap_or_default().trim_end();
+        Diagnostic::new(Lint::NotAQuestion, what)
+            .at(source.place(stray.start..stray.start + line.len()), "")
+            .help("move it into an answer, or before the first question")
+    };
+    let count = strays.len();
+    each_or_first(
+        strays,
+        |stray| report(stray, "this text belongs to no question and is not published".to_owned()),
+        |first| {
+            let what = "stretches of text belong to no question and are not published; this is the first";
+            report(first, format!("{count} {what}"))
+        },
+    )
+}
+
+/// Entries of a table of contents that name a question the file does not have.
 fn missing(source: &Source, entries: &[Entry]) -> Vec<Diagnostic> {
     let report = |entry: &Entry, what: String| {
-        Diagnostic::new(Lint::ContentsDrift, what)
+        Diagnostic::new(Lint::ContentsDrift, format!("the table of contents lists {what}"))
             .at(source.place(entry.span.clone()), "")
             .help("delete the line, or correct its anchor")
     };
-    match entries {
-        [first, .., _] if entries.len() > MANY => {
-            let what = format!(
-                "the table of contents lists {} questions this file does not have; this is the first",
-                entries.len()
-            );
-            vec![report(first, what)]
-        }
-        _ => entries
-            .iter()
-            .map(|entry| {
-                let text = &entry.text;
-                report(entry, format!("the table of contents lists `{text}`, but this file has no such question"))
-            })
-            .collect(),
-    }
+    let count = entries.len();
+    each_or_first(
+        entries,
+        |entry| report(entry, format!("`{}`, but this file has no such question", entry.text)),
+        |first| report(first, format!("{count} questions this file does not have; this is the first")),
+    )
 }
 
-/// Questions whose headings are of another level than those beside them: each, unless there are many.
+/// Questions whose headings are of another level than those beside them.
 fn drifts(source: &Source, drifts: &[Drift]) -> Vec<Diagnostic> {
     let report = |drift: &Drift, what: String| {
         let heading = source.text()[drift.span.clone()].trim_end().len();
@@ -170,25 +162,18 @@ fn drifts(source: &Source, drifts: &[Drift]) -> Vec<Diagnostic> {
             .at(source.place(drift.span.start..drift.span.start + heading), "")
             .help(format!("write it with `{}`; it is read all the same", "#".repeat(usize::from(drift.usual))))
     };
-    match drifts {
-        [first, .., _] if drifts.len() > MANY => {
-            let what = format!(
-                "the headings of {} questions are of another level than those beside them; this is the first",
-                drifts.len()
-            );
-            vec![report(first, what)]
-        }
-        _ => drifts
-            .iter()
-            .map(|drift| {
-                let (level, usual) = (drift.level, drift.usual);
-                report(
-                    drift,
-                    format!("this question's heading is of level {level}, those beside it are of level {usual}"),
-                )
-            })
-            .collect(),
-    }
+    let count = drifts.len();
+    each_or_first(
+        drifts,
+        |drift| {
+            let Drift { level, usual, .. } = drift;
+            report(drift, format!("this question's heading is of level {level}, those beside it are of level {usual}"))
+        },
+        |first| {
+            let what = "questions are of another level than those beside them; this is the first";
+            report(first, format!("the headings of {count} {what}"))
+        },
+    )
 }
 
 /// The title of another program's front matter as the file's first heading.

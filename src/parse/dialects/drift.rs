@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::Event;
 
 use super::outline::{Leaf, LeafKind, Outline};
 use super::{Reading, details, headed, tidy, words};
@@ -54,8 +54,8 @@ pub fn contents(outline: &Outline<'_, '_>, reading: &Reading) -> Vec<Entry> {
 fn links(outline: &Outline<'_, '_>, span: &Span) -> Vec<(Entry, String)> {
     let events = outline.leaves_in(span).iter().flat_map(|leaf| leaf.events.clone());
     let link = |index: usize| {
-        let (Event::Start(Tag::Link { dest_url, .. }), span) = &outline.blocks.events[index] else { return None };
-        let anchor = headed::percent_decoded(dest_url.strip_prefix('#')?);
+        let (event, span) = &outline.blocks.events[index];
+        let anchor = headed::own_anchor(event)?;
         let text = outline.blocks.text(index..outline.blocks.end_of(index)).trim().to_owned();
         Some((Entry { span: span.clone(), text }, anchor))
     };

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use pulldown_cmark::{Event, Tag};
+
 use super::outline::{Leaf, LeafKind, Outline};
 use super::words::{self, Form};
 use super::{Break, Marker, Reading, answers, titles};
@@ -79,16 +81,20 @@ fn head(outline: &Outline<'_, '_>, linked: &HashSet<String>, at: usize, end: usi
 
 /// The anchors links of a file lead to within it, in lower case.
 pub fn own_links(outline: &Outline<'_, '_>) -> HashSet<String> {
-    use pulldown_cmark::{Event, Tag};
-    let links = outline.blocks.events.iter().filter_map(|(event, _)| match event {
-        Event::Start(Tag::Link { dest_url, .. }) => dest_url.strip_prefix('#'),
+    let links = outline.blocks.events.iter().filter_map(|(event, _)| own_anchor(event));
+    links.map(|anchor| anchor.to_lowercase()).collect()
+}
+
+/// Where in its own file a link leads that begins with this event.
+pub fn own_anchor(event: &Event<'_>) -> Option<String> {
+    match event {
+        Event::Start(Tag::Link { dest_url, .. }) => dest_url.strip_prefix('#').map(percent_decoded),
         _ => None,
-    });
-    links.map(|anchor| percent_decoded(anchor).to_lowercase()).collect()
+    }
 }
 
 /// `%E7%9A%84` as text.
-pub fn percent_decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
