@@ -25,6 +25,8 @@ export async function visit(browser, site, { expected, headers = true, ...option
   try {
     await look({ context, page: await context.newPage(), server, root: server.origin + site.base });
   } finally {
+    // What answers in the server's place may still be fetching, and nobody waits for it any more.
+    for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: "ignoreErrors" });
     await context.close();
     await server.close();
   }
