@@ -7,6 +7,9 @@ use crate::parse;
 use crate::project::Project;
 use crate::site::Site;
 
+/// Front matter of a file that would be read otherwise: one of bare headings above tables of questions, say.
+const NATIVE: &str = "+++\ndialect = \"native\"\n+++\n";
+
 /// What an import comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import {
@@ -29,7 +32,11 @@ pub fn import(project: &Project, site: &Site) -> Import {
             continue;
         };
         import.questions.push((path.to_owned(), ids.len()));
-        import.files.insert(path.to_owned(), with_ids(&native, &ids).into_bytes().into());
+        let mut text = with_ids(&native, &ids);
+        if parse::native_start(path, &text) != Some(native.start) {
+            text.insert_str(0, NATIVE);
+        }
+        import.files.insert(path.to_owned(), text.into_bytes().into());
     }
     let attachments =
         site.attachments.iter().filter_map(|path| Some((path.clone(), project.attachments.get(path)?.clone())));

@@ -109,6 +109,11 @@ impl Source {
         Self { file: self.file.clone(), original: self.original.clone(), text, layers }
     }
 
+    /// A stretch of the parsed text as it will read with those edits made that lie in it.
+    pub fn preview(&self, span: Range<usize>, edits: &[Edit]) -> String {
+        edited(&self.text, span, edits.to_vec()).0
+    }
+
     /// The place, in what the author wrote, of a span of the parsed text.
     pub fn place(&self, span: Range<usize>) -> Place {
         let start = self.layers.iter().rev().fold(span.start, |offset, layer| start_before(layer, offset));
@@ -146,15 +151,22 @@ fn control_characters(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.char_indices().filter(|(_, c)| html::is_forbidden(*c)).map(|(start, c)| start..start + c.len_utf8())
 }
 
-fn apply(original: &Arc<str>, mut edits: Vec<Edit>) -> (Arc<str>, Vec<Repair>) {
+fn apply(original: &Arc<str>, edits: Vec<Edit>) -> (Arc<str>, Vec<Repair>) {
     if edits.is_empty() {
         return (original.clone(), Vec::new());
     }
+    let (text, repairs) = edited(original, 0..original.len(), edits);
+    (text.into(), repairs)
+}
+
+/// A stretch of a text with those edits made that lie in it.
+fn edited(original: &str, span: Range<usize>, mut edits: Vec<Edit>) -> (String, Vec<Repair>) {
+    edits.retain(|edit| span.start <= edit.span.start && edit.span.end <= span.end);
     // Stable: what is put in at one place keeps the order it was asked for, and stands before what is taken out there.
     edits.sort_by_key(|edit| (edit.span.start, !edit.span.is_empty()));
-    let mut text = String::with_capacity(original.len());
+    let mut text = String::with_capacity(span.len());
     let mut repairs = Vec::with_capacity(edits.len());
-    let mut copied = 0;
+    let (mut copied, end) = (span.start, span.end);
     for Edit { span, text: new } in edits {
         if span.start < copied {
             continue;
@@ -165,8 +177,8 @@ fn apply(original: &Arc<str>, mut edits: Vec<Edit>) -> (Arc<str>, Vec<Repair>) {
         repairs.push(Repair { text: start..text.len(), original: span.clone() });
         copied = span.end;
     }
-    text.push_str(&original[copied..]);
-    (text.into(), repairs)
+    text.push_str(&original[copied..end]);
+    (text, repairs)
 }
 
 fn replaced(file: &Arc<str>, original: &str, (span, repaired, lint): (&Range<usize>, &String, Lint)) -> Diagnostic {

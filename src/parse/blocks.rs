@@ -3,11 +3,21 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::{fences, raw_html};
 use crate::diagnostic::Place;
 use crate::document::Span;
 use crate::source::Source;
+
+/// The Markdown that is read.
+const MARKDOWN: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_GFM);
 
 /// A parsed file.
 pub struct Blocks<'a> {
@@ -51,13 +61,7 @@ impl<'a> Blocks<'a> {
     /// Parses the text of `source` from byte `start` on.
     pub fn new(source: &'a Source, start: usize, smart_punctuation: bool) -> Self {
         let text = &source.text()[start..];
-        let mut options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_MATH
-            | Options::ENABLE_GFM;
+        let mut options = MARKDOWN;
         options.set(Options::ENABLE_SMART_PUNCTUATION, smart_punctuation);
         let events: Vec<_> = Parser::new_ext(text, options)
             .into_offset_iter()
@@ -139,6 +143,30 @@ impl<'a> Blocks<'a> {
         let end = slice.iter().map(|(_, span)| span.end).max().unwrap_or(start);
         let text = &self.source.text()[start..end];
         self.source.place(start..start + text.trim_end().len())
+    }
+}
+
+/// What would end the last block of a stretch of Markdown if it is one that takes in whatever follows: code whose fence
+/// is not closed, a comment without its end.
+pub fn missing_end(text: &str) -> Option<String> {
+    let followed = format!("{text}\n\n# Next\n");
+    let (mut depth, mut last) = (0usize, None);
+    for (event, span) in Parser::new_ext(&followed, MARKDOWN).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 {
+                    last = Some((tag, span));
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    match last? {
+        (Tag::CodeBlock(CodeBlockKind::Fenced(_)), span) => Some(fences::end(&followed[span])),
+        (Tag::HtmlBlock, span) => raw_html::missing_end(&followed[span]).map(str::to_owned),
+        _ => None,
     }
 }
 

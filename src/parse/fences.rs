@@ -67,12 +67,14 @@ fn is_closed(block: &str) -> bool {
 
 /// The fence that would close a fenced block, if it has none.
 pub fn missing_end(block: &str) -> Option<String> {
-    if is_closed(block) {
-        return None;
-    }
+    (!is_closed(block)).then(|| end(block))
+}
+
+/// The fence that closes a fenced block.
+pub fn end(block: &str) -> String {
     let opening = block.trim_start();
     let marker = if opening.starts_with('~') { '~' } else { '`' };
-    Some(opening.chars().take_while(|c| *c == marker).collect())
+    opening.chars().take_while(|c| *c == marker).collect()
 }
 
 /// A block that is never closed; or one that holds the headings of questions, which was perhaps closed by the fence of

@@ -55,6 +55,8 @@ pub struct Options {
 pub struct NativeText {
     /// Its text.
     pub text: String,
+    /// Where its Markdown begins, in bytes.
+    pub start: usize,
     /// For each question where an id is to be written; nothing if it has one, or stands in front matter.
     pub headings: Vec<Option<usize>>,
 }
@@ -63,10 +65,21 @@ pub struct NativeText {
 pub fn native_text(path: &str, shown: &Arc<str>, bytes: &[u8], options: Options) -> Option<NativeText> {
     let decoded = Source::decode(shown, bytes, options.repair_mojibake);
     let read = decoded.parsable.then(|| foreign::read(path, &decoded.source, options, &mut Vec::new()))?;
-    Some(in_blocks(read, options, |blocks, _| NativeText {
+    Some(in_blocks(read, options, |blocks, front| NativeText {
         text: blocks.source.text().to_owned(),
+        start: front.end,
         headings: sections::heading_ends(blocks),
     }))
+}
+
+/// Where the Markdown of a native text begins, in bytes, if nothing need say that it is one.
+pub fn native_start(path: &str, text: &str) -> Option<usize> {
+    let options = Options { smart_punctuation: false, trust_html: false, repair_mojibake: false, dialect: None };
+    let source = Source::decode(&path.into(), text.as_bytes(), false).source;
+    match foreign::read(path, &source, options, &mut Vec::new()) {
+        Native::Own(_, front) => Some(front.end),
+        Native::Made(..) => None,
+    }
 }
 
 /// Parses the file at `path` (from the content folder), which diagnostics call `shown`. Nothing if it is not text.

@@ -218,6 +218,36 @@ fn what_stands_between_questions_is_kept_by_an_import() {
     assert_import_keeps(&[("folds.md", folds)]);
 }
 
+#[test]
+fn code_whose_end_is_indented_too_far_swallows_no_question() {
+    let text = "1. ### What?\n\n     2. As this\n      ```jsx\n        x\n\n    ```\n     \n\n2. ### Why?\n\n   x\n";
+    assert_eq!(site(&[("some-questions.md", text)]).1.questions.len(), 2);
+    assert_import_keeps(&[("some-questions.md", text)]);
+}
+
+#[test]
+fn what_the_end_of_a_fold_lets_open_swallows_no_question() {
+    let items = "1. ### What?\n\n   x\n\n1. ### Why?\n\n   x\n\n";
+    for opened in ["```md\n# T", "<!-- T", "~~~~\nT\n~~~"] {
+        let text = format!("<details>\n{opened}\n\n{items}```\n## Q1: a\n| a | What? |\n|---|---|\n| b | Why? |\n");
+        assert_eq!(site(&[("some-questions.md", &text)]).1.questions.len(), 2, "{text}");
+        assert_import_keeps(&[("some-questions.md", &text)]);
+    }
+}
+
+#[test]
+fn an_import_says_that_it_is_native_where_it_does_not_look_so() {
+    for (text, is_said) in [
+        (":::note\n+++\n# T\n+++\n### 1. What is it?\n\n### 1. What is it?\n\n", true),
+        ("### 1. What is it?\n\na\n\n### 2. What is it for?\n\nb\n", false),
+    ] {
+        let (project, direct) = site(&[("some-questions.md", text)]);
+        let imported = import(&project, &direct).files["some-questions.md"].clone();
+        assert_eq!(imported.starts_with(b"+++\ndialect = \"native\"\n+++\n"), is_said, "{text}");
+        assert_import_keeps(&[("some-questions.md", text)]);
+    }
+}
+
 /// Pieces files are made of, the marks of all dialects among them.
 const PIECES: &[&str] = &[
     "# T\n\n",

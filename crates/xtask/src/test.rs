@@ -77,8 +77,18 @@ fn docs(workspace: &Workspace) -> Result<(), Failure> {
     command::run(docs.current_dir(&workspace.root))
 }
 
+/// What says where property tests begin to choose their cases.
+const SEED: &str = "PROPTEST_RNG_SEED";
+
+/// Property tests try the same cases every time here, so that a change fails for what it changed; a bare `cargo test`
+/// tries others.
 fn cargo_test(workspace: &Workspace) -> Result<(), Failure> {
-    command::run(cargo().args(["test", "--workspace", "--locked"]).current_dir(&workspace.root))
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--locked"]);
+    if std::env::var_os(SEED).is_none() {
+        tests.env(SEED, "1");
+    }
+    command::run(tests.current_dir(&workspace.root))
 }
 
 fn types(workspace: &Workspace) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use super::tidy;
 use super::words::Label;
 use super::{Break, Marker, Reading};
 use crate::document::Span;
-use crate::parse::headings;
+use crate::parse::{blocks, headings};
 use crate::source::Edit;
 
 /// What makes a file native.
@@ -38,7 +38,7 @@ pub fn rewrite(outline: &Outline<'_, '_>, reading: &Reading, start: usize, tags:
     let first = reading.markers.first().map_or(outline.text().len(), |marker| marker.span.start);
     let title = title(reading);
     let intro_end = intro_end(outline, reading, first, title).max(start);
-    writer.intro(start..intro_end, title);
+    writer.closed(start..intro_end, |writer| writer.intro(start..intro_end, title));
     let mut done = intro_end;
     let mut breaks = Categories { all: &reading.breaks, next: 0, open: Vec::new(), title };
     for (marker, body) in reading.markers.iter().zip(bodies) {
@@ -49,7 +49,9 @@ pub fn rewrite(outline: &Outline<'_, '_>, reading: &Reading, start: usize, tags:
         let mut own = marker.tags.clone();
         own.extend(breaks.at(marker.span.start));
         own.extend(tags.iter().cloned());
-        writer.question(&Section { marker, body, answer, choices }, &tidy::tag_line(&own));
+        writer.closed(marker.span.start..done, |writer| {
+            writer.question(&Section { marker, body, answer, choices }, &tidy::tag_line(&own));
+        });
     }
     writer.between(done..outline.text().len(), reading);
     writer.rewriting
@@ -125,6 +127,16 @@ impl Writer<'_, '_> {
         self.rewriting.edits.push(Edit { span, text: text.into() });
     }
 
+    /// Writes a stretch so that nothing of it runs on into the next: what the edits let stand may be an open fence.
+    fn closed(&mut self, span: Span, write: impl FnOnce(&mut Self)) {
+        let first = self.rewriting.edits.len();
+        write(self);
+        let text = self.outline.blocks.source.preview(span.clone(), &self.rewriting.edits[first..]);
+        if let Some(end) = blocks::missing_end(&text) {
+            self.edit(span.end..span.end, format!("\n{end}\n"));
+        }
+    }
+
     /// Before the first question: kept, but for the table of contents; no heading of it may pass for a question.
     fn intro(&mut self, span: Span, title: Option<usize>) {
         let mut gone = tidy::contents(self.outline, &span);
@@ -170,7 +182,7 @@ impl Writer<'_, '_> {
             if !tidy::shows_something(text, &(start..end), &known) {
                 self.remove(start..end);
             } else {
-                self.keep(start..end, heading, chapter, &gone);
+                self.closed(start..end, |writer| writer.keep(start..end, heading, chapter, &gone));
             }
             heading = next;
         }
@@ -200,8 +212,7 @@ impl Writer<'_, '_> {
         let first = gone.partition_point(|one| one.start < span.start);
         let gone: Vec<Span> = gone[first..].iter().take_while(|one| one.start < span.end).cloned().collect();
         let gone = tidy::joined(gone);
-        let mut inner = tidy::headings(self.outline, &body, None);
-        inner.extend(tidy::closings(self.outline, &body, None));
+        let inner = tidy::headings(self.outline, &body, None);
         edits.extend(inner.into_iter().filter(|edit| !covers(&gone, &edit.span)));
         self.rewriting.edits.extend(edits);
         let seams = [tidy::blank_behind(text, body.start, body.end), tidy::blank_before(text, body.end, body.start)];
@@ -315,7 +326,6 @@ impl Writer<'_, '_> {
         let text = self.outline.text();
         let body = &section.body;
         let mut edits = tidy::headings(self.outline, body, None);
-        edits.extend(tidy::closings(self.outline, body, section.marker.indent.as_ref()));
         let unwrapped = tidy::unwrapped(self.outline, body, gone, section.marker.span.end);
         let bullet = tidy::bullet(
             self.outline,

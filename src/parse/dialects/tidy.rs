@@ -10,7 +10,7 @@ use super::headed::link_share;
 use super::outline::{Leaf, LeafKind, Outline};
 use super::words;
 use crate::document::Span;
-use crate::parse::{fences, headings, raw_html};
+use crate::parse::{headings, raw_html};
 use crate::source::Edit;
 
 /// Paragraphs that only lead back to the top of the page, ascending: by their words, or because the same link to a
@@ -171,24 +171,6 @@ pub fn set_level(outline: &Outline<'_, '_>, leaf: &Leaf, level: usize) -> Vec<Ed
     edits.extend(breaks.map(|at| Edit { span: at..at + 1, text: " ".to_owned() }));
     edits.push(Edit { span: words.end..leaf.span.start + raw.trim_end().len(), text: String::new() });
     edits
-}
-
-/// Ends what would go on into the next question: fences and HTML that are never closed.
-pub fn closings(outline: &Outline<'_, '_>, span: &Span, indent: Option<&(Span, usize)>) -> Vec<Edit> {
-    let text = outline.text();
-    let outermost = usize::from(indent.is_some());
-    let open = outline.leaves_in(span).iter().filter(|leaf| leaf.depth <= outermost);
-    let closing = |leaf: &Leaf| {
-        let raw = &text[leaf.span.start..leaf.span.end.min(span.end)];
-        let end = match leaf.kind {
-            LeafKind::Fence => fences::missing_end(raw),
-            LeafKind::Html => raw_html::missing_end(raw).map(str::to_owned),
-            _ => None,
-        }?;
-        let at = leaf.span.start + raw.trim_end().len();
-        Some(Edit { span: at..at, text: format!("\n{end}\n") })
-    };
-    open.filter_map(closing).collect()
 }
 
 /// The tags of folds a stretch opens and does not close: those of questions, of which only the label is the heading.
