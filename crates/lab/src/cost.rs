@@ -15,7 +15,9 @@ use crate::collection::{self, Document};
 
 /// Makes the pack and prints the tables.
 pub fn print(documents: &Path, first: usize, to: Option<&Path>, queries: &[String]) -> io::Result<()> {
-    let documents: Vec<Document> = collection::lines(documents, first)?;
+    let mut documents: Vec<Document> = collection::lines(documents, first)?;
+    // As a site's questions are.
+    documents.sort_by(|one, other| one.tags.cmp(&other.tags));
     let record = |number: usize| documents[number].record();
     let corpus = collection::corpus(documents.len(), &record);
     let (begin, reading) = (Instant::now(), cpu_seconds());

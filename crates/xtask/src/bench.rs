@@ -54,6 +54,9 @@ pub enum Bench {
         /// How often each command runs
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
         runs: u64,
+        /// A file of documents, a JSON object a line, to take instead of generated questions
+        #[arg(long)]
+        documents: Option<PathBuf>,
     },
     /// Weigh HTML, CSS and JavaScript of every question page as a browser first loads it
     Sizes {
@@ -113,7 +116,9 @@ pub enum Bench {
 pub fn run(bench: &Bench) -> Result<(), Failure> {
     match bench {
         Bench::Generate { questions, to, form } => forms::write(&Corpus::new(*questions), *form, to),
-        Bench::Build { questions, runs } => build::run(&Workspace::find()?, *questions, *runs),
+        Bench::Build { questions, runs, documents } => {
+            build::run(&Workspace::find()?, *questions, *runs, documents.as_deref())
+        }
         Bench::Sizes { site: Some(site), base } => sizes::print(site, base),
         Bench::Sizes { site: None, base } => sizes::print(&sizes::build_own(&Workspace::find()?)?, base),
         Bench::Index { documents, first } => lab::index(&Workspace::find()?, documents, *first),

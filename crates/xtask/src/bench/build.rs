@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::corpus::Corpus;
+use super::documents;
 use super::forms::{self, Form};
 use super::measure::{self, Cost};
 use crate::command;
@@ -19,15 +20,24 @@ struct Subject {
     fresh: Option<PathBuf>,
 }
 
-/// Generates `questions` questions and measures every command `runs` times, in turn.
-pub fn run(workspace: &Workspace, questions: usize, runs: u64) -> Result<(), Failure> {
+/// Generates `questions` questions, or takes them from a file of documents, and measures every command `runs` times, in
+/// turn.
+pub fn run(workspace: &Workspace, questions: usize, runs: u64, documents: Option<&Path>) -> Result<(), Failure> {
     workspace.build_release()?;
     let work = workspace.target.join("bench");
     let aside = Aside::new(&workspace.target)?;
     aside.take(&work)?;
-    let corpus = Corpus::new(questions);
-    println!("generating {questions} questions in `{}`", work.display());
-    let subjects = subjects(workspace, &corpus, &work)?;
+    println!("writing {questions} questions in `{}`", work.display());
+    let native = work.join("native");
+    let mut subjects = own(workspace, &native)?;
+    match documents {
+        Some(file) => documents::write(file, questions, &native)?,
+        None => {
+            let corpus = Corpus::new(questions);
+            forms::write(&corpus, Form::Native, &native)?;
+            subjects.extend(peers(&corpus, &work)?);
+        }
+    }
     let mut costs = vec![Vec::new(); subjects.len()];
     for round in 1..=runs {
         println!("round {round} of {runs}");
@@ -71,9 +81,10 @@ impl Aside {
     }
 }
 
-fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<Subject>, Failure> {
-    let native = work.join("native");
-    forms::write(corpus, Form::Native, &native)?;
+/// Our own commands in a folder, which need not hold questions yet.
+fn own(workspace: &Workspace, native: &Path) -> Result<Vec<Subject>, Failure> {
+    fs::create_dir_all(native).map_err(Failure::io("make", native))?;
+    let native = native.to_owned();
     let program = workspace.studybook();
     let out = native.join("site");
     let config = native.join("without-search.toml");
@@ -82,12 +93,17 @@ fn subjects(workspace: &Workspace, corpus: &Corpus, work: &Path) -> Result<Vec<S
     let mut without: Vec<OsString> = vec![program.clone().into(), "build".into(), "--out".into(), bare.clone().into()];
     without.extend(["--config".into(), config.into()]);
     let build: Vec<OsString> = vec![program.clone().into(), "build".into(), "--out".into(), out.clone().into()];
-    let mut subjects = vec![
+    Ok(vec![
         Subject { name: "studybook build, cold", folder: native.clone(), words: build.clone(), fresh: Some(out) },
         Subject { name: "studybook build, warm", folder: native.clone(), words: build, fresh: None },
         Subject { name: "studybook without search", folder: native.clone(), words: without, fresh: Some(bare) },
         Subject { name: "studybook check", folder: native, words: vec![program.into(), "check".into()], fresh: None },
-    ];
+    ])
+}
+
+/// The same of other programs that are installed.
+fn peers(corpus: &Corpus, work: &Path) -> Result<Vec<Subject>, Failure> {
+    let mut subjects = Vec::new();
     let peers = [("Zola", "zola", Form::Zola, vec!["build"]), ("Hugo", "hugo", Form::Hugo, vec![])];
     for (name, program, form, arguments) in peers {
         let Some(path) = command::find_on_path(program) else {

@@ -24,13 +24,10 @@ struct Document {
     blocks: Vec<(String, String)>,
 }
 
-/// Writes the first `count` documents of `file` into the content folder of `root`.
+/// Writes the first `count` documents of `file` into the content folder of `root`; all of it again if there are fewer.
 pub fn write(file: &Path, count: usize, root: &Path) -> Result<(), Failure> {
     let text = read(file)?;
-    let lines: Vec<&str> = text.lines().take(count).collect();
-    if lines.len() < count {
-        return Err(Failure::new(format!("`{}` holds {} documents, not {count}", file.display(), lines.len())));
-    }
+    let lines: Vec<&str> = text.lines().cycle().take(count).collect();
     for (number, lines) in lines.chunks(PER_FILE).enumerate() {
         let mut text = format!("# Documents {}\n\n", number + 1);
         for (position, line) in lines.iter().enumerate() {
