@@ -1,5 +1,7 @@
 //! What one file says, before anything is known of the others: the parser's result and the resolver's input.
 
+mod words;
+
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use crate::date::Date;
 use crate::diagnostic::Place;
 use crate::highlight::CodeBlock;
 use crate::key::{Key, key};
+
+pub use words::Words;
 
 /// A value and the place it was written at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -259,14 +263,19 @@ pub struct Body {
     pub outline: Vec<Heading>,
     /// Every anchor in it, without the page's prefix.
     pub anchors: Vec<String>,
-    /// The words alone, paragraphs apart by newlines; code blocks are in `blocks`.
-    pub text: String,
+    /// The words alone.
+    pub words: Words,
 }
 
 impl Body {
     /// Whether it shows nothing at all.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
+    }
+
+    /// The words alone, paragraphs apart by newlines; code blocks are in `blocks`.
+    pub fn text(&self) -> String {
+        self.words.text(&self.html)
     }
 
     fn places(&self) -> impl Iterator<Item = &Place> {
@@ -281,22 +290,28 @@ impl Body {
 
     /// Gives back what it grew into and does not need: bodies live as long as the site.
     pub fn shrink_to_fit(&mut self) {
-        self.html.shrink_to_fit();
+        fit(&mut self.html);
         self.holes.shrink_to_fit();
         self.links.shrink_to_fit();
         self.blocks.shrink_to_fit();
-        self.blocks.iter_mut().for_each(|block| block.text.shrink_to_fit());
+        self.blocks.iter_mut().for_each(|block| fit(&mut block.text));
         self.blocks_at.shrink_to_fit();
         self.outline.shrink_to_fit();
         self.anchors.shrink_to_fit();
-        self.text.shrink_to_fit();
+    }
+}
+
+/// Moves a text into as much memory as it needs: an allocator that is asked to shrink a block often keeps it.
+fn fit(text: &mut String) {
+    if text.capacity() > text.len() {
+        *text = text.as_str().to_owned();
     }
 }
 
 impl Hash for Body {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { html, holes, links, blocks, blocks_at, outline, anchors, text } = self;
-        (html, holes, blocks, blocks_at, outline, anchors, text).hash(state);
+        let Self { html, holes, links, blocks, blocks_at, outline, anchors, words } = self;
+        (html, holes, blocks, blocks_at, outline, anchors, words).hash(state);
         for link in links {
             link.target.hash(state);
         }

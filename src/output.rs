@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A place in the site: one or more plain components joined by `/`, no way out of it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,17 @@ pub trait Sink: Send {
 
     /// Takes some files, in no particular order; more may follow.
     fn put(&mut self, files: Vec<OutputFile>) -> Result<(), Self::Error>;
+}
+
+/// A sink that several threads give files to.
+pub struct Shared<'s, S>(pub &'s Mutex<&'s mut S>);
+
+impl<S: Sink> Sink for Shared<'_, S> {
+    type Error = S::Error;
+
+    fn put(&mut self, files: Vec<OutputFile>) -> Result<(), S::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(files)
+    }
 }
 
 impl Sink for Output {

@@ -9,16 +9,17 @@ mod pages;
 mod rest;
 mod sites;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crate::assets::Assets;
 use crate::diagnostic::{Checked, Diagnostic, Severity};
 use crate::document::{Document, DocumentKeys, EntryKeys};
 use crate::key::{Key, key};
 use crate::offline::Ledger;
-use crate::output::{Output, Sink};
+use crate::output::{Output, Shared, Sink};
 use crate::parse;
 use crate::project::{Project, SourceFile};
 use crate::resolve;
@@ -70,7 +71,7 @@ pub struct Built {
     /// Everything found, judged by the configuration and sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts diagnostics point into, by the names of their files; of other files nothing is kept.
-    pub texts: BTreeMap<Arc<str>, Arc<str>>,
+    pub texts: Texts,
 }
 
 /// A step of the pipeline, for showing progress.
@@ -131,7 +132,7 @@ impl Pipeline {
 
     fn build_output(&mut self, project: &Project, missing: Missing, on_stage: &dyn Fn(Stage)) -> (Built, Option<Rest>) {
         let open = || Ok::<_, Infallible>(Output::default());
-        let (mut built, site, rest) = self.run(project, (missing, on_stage), open);
+        let (mut built, site, rest) = self.run(Cow::Borrowed(project), (missing, on_stage), open);
         let is_sound = |_: &Output| !has_errors(&built.diagnostics);
         built.output = site.and_then(Result::ok).filter(is_sound);
         (built, rest)
@@ -139,25 +140,30 @@ impl Pipeline {
 
     /// The same as [`Pipeline::build`], but the files go as they are made into what `open` gives, which is asked for
     /// only if there are no errors by then. Later ones may still be found: what has been taken is worth nothing if
-    /// there are any.
+    /// there are any. What was read and is needed no more is let go on the way.
     pub fn build_into<S: Sink>(
         &mut self,
-        project: &Project,
+        project: Project,
         open: impl FnOnce() -> Result<S, S::Error>,
         on_stage: &dyn Fn(Stage),
     ) -> (Built, Taken<S>) {
-        let (built, taken, _) = self.run(project, (Missing::Make, on_stage), open);
+        let (built, taken, _) = self.run(Cow::Owned(project), (Missing::Make, on_stage), open);
         (built, taken)
     }
 
     fn run<S: Sink>(
         &mut self,
-        project: &Project,
+        mut project: Cow<'_, Project>,
         (missing, on_stage): (Missing, &dyn Fn(Stage)),
         open: impl FnOnce() -> Result<S, S::Error>,
     ) -> (Built, Taken<S>, Option<Rest>) {
-        let mut run = self.analyse(project, missing, on_stage);
-        run.judge(project);
+        let mut run = self.analyse(&project, missing, on_stage);
+        run.judge(&project);
+        let mut texts = self.source_texts(&project, &run.diagnostics);
+        if let Cow::Owned(project) = &mut project {
+            project.sources = BTreeMap::new();
+        }
+        let project = &*project;
         let (mut taken, mut rest) = (None, None);
         if !has_errors(&run.diagnostics) {
             let mut diagnostics = Vec::new();
@@ -173,7 +179,8 @@ impl Pipeline {
             self.pages.forget_unused();
             self.slow.forget_unused();
         }
-        (self.finish(run, project), taken, rest)
+        texts.extend(other_texts(project, &run.diagnostics));
+        (run.finish(texts), taken, rest)
     }
 
     /// Parses and resolves only.
@@ -182,7 +189,9 @@ impl Pipeline {
         let assets = Assets::of_theme(&project.static_files, project.config.search_language());
         run.diagnostics.extend(Theme::new(&project.templates, &project.config.base, &assets).diagnostics);
         run.judge(project);
-        self.finish(run, project)
+        let mut texts = self.source_texts(project, &run.diagnostics);
+        texts.extend(other_texts(project, &run.diagnostics));
+        run.finish(texts)
     }
 
     /// Parses and resolves, whatever is wrong: what can be searched in the terminal while it is written.
@@ -232,18 +241,26 @@ impl Pipeline {
             (None, Missing::Leave) => (key, Some(self.slow.last_pack())),
             (known, _) => (None, known),
         };
-        let (rendered, pack) = std::thread::scope(|scope| {
-            let make = || known.unwrap_or_else(|| rest::pack(&run.site, language, &project.synonyms, &|| {}));
-            let pack = scope.spawn(make);
-            let rendered = self.pages.render(run, project, Rendering { sink, diagnostics, on_stage });
+        let (sink, mut made) = (Mutex::new(sink), Vec::new());
+        let (rendered, packed) = std::thread::scope(|scope| {
+            let (mut pages, mut files) = (Shared(&sink), Shared(&sink));
+            let is_kept = key.is_some() && left.is_none() && known.is_none();
+            let made = &mut made;
+            let pack = scope.spawn(move || match known {
+                Some(pack) => files.put(pack.to_vec()),
+                None => rest::pack(&run.site, (language, &project.synonyms), &|| {}, &mut |pack| {
+                    made.extend(pack.iter().filter(|_| is_kept).cloned());
+                    files.put(pack)
+                }),
+            });
+            let rendered = self.pages.render(run, project, Rendering { sink: &mut pages, diagnostics, on_stage });
             on_stage(Stage::Index);
             (rendered, pack.join())
         });
         rendered?;
-        let pack = pack.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        sink.put(pack.to_vec())?;
-        if let (Some(key), None) = (key, left) {
-            self.slow.keep_pack(key, &pack);
+        packed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        if let Some(key) = key.filter(|_| !made.is_empty()) {
+            self.slow.keep_pack(key, &made.into());
         }
         Ok(left)
     }
@@ -270,26 +287,15 @@ impl Pipeline {
         Run { site: Arc::new(site), entries, left, diagnostics }
     }
 
-    fn finish(&mut self, mut run: Run, project: &Project) -> Built {
-        crate::report::sort(&mut run.diagnostics);
-        let texts = self.texts(project, &run.diagnostics);
-        let Run { site, diagnostics, .. } = run;
-        Built { output: None, questions: site.questions.len(), site, diagnostics, texts }
-    }
-
-    /// The texts of the files in which there is something to point at. Decoding those again takes less than keeping all.
-    fn texts(&mut self, project: &Project, diagnostics: &[Diagnostic]) -> BTreeMap<Arc<str>, Arc<str>> {
-        let labels = diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
-        let named: BTreeSet<&str> = labels.map(|(place, _)| &*place.file).collect();
+    /// The texts of the sources in which there is something to point at; nothing found later points into one. Decoding
+    /// those again takes less than keeping all.
+    fn source_texts(&mut self, project: &Project, diagnostics: &[Diagnostic]) -> Texts {
+        let named = named(diagnostics);
         let sources: Vec<_> = project.sources.values().filter(|file| named.contains(&*file.shown)).collect();
         let decode = |file: &&SourceFile| Source::decode(&file.shown, &file.bytes, false).source.original().clone();
         let decoded = self.texts.all(&sources, |file| file.key, decode);
         self.texts.forget_unused();
-        let mut texts: BTreeMap<_, _> = sources.iter().map(|file| file.shown.clone()).zip(decoded).collect();
-        let templates = project.templates.values().map(|template| (&template.shown, &template.text));
-        let others = templates.chain(&project.texts).filter(|(shown, _)| named.contains(&***shown));
-        texts.extend(others.map(|(shown, text)| (shown.clone(), text.clone())));
-        texts
+        sources.iter().map(|file| file.shown.clone()).zip(decoded).collect()
     }
 
     fn parse(&mut self, project: &Project, sources: &[(&String, &SourceFile)]) -> Vec<Parsed> {
@@ -305,6 +311,23 @@ impl Pipeline {
         self.documents.forget_unused();
         parsed
     }
+}
+
+/// Texts by the names of their files.
+type Texts = BTreeMap<Arc<str>, Arc<str>>;
+
+/// The same of the files that are no sources.
+fn other_texts(project: &Project, diagnostics: &[Diagnostic]) -> Texts {
+    let named = named(diagnostics);
+    let templates = project.templates.values().map(|template| (&template.shown, &template.text));
+    let others = templates.chain(&project.texts).filter(|(shown, _)| named.contains(&***shown));
+    others.map(|(shown, text)| (shown.clone(), text.clone())).collect()
+}
+
+/// The files diagnostics point into.
+fn named(diagnostics: &[Diagnostic]) -> BTreeSet<&str> {
+    let labels = diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels);
+    labels.map(|(place, _)| &*place.file).collect()
 }
 
 /// What took a site's files; nothing if there was no site to take.
@@ -336,6 +359,12 @@ struct Run {
 impl Run {
     fn judge(&mut self, project: &Project) {
         self.diagnostics = project.config.judge(std::mem::take(&mut self.diagnostics));
+    }
+
+    fn finish(self, texts: Texts) -> Built {
+        let Self { site, mut diagnostics, .. } = self;
+        crate::report::sort(&mut diagnostics);
+        Built { output: None, questions: site.questions.len(), site, diagnostics, texts }
     }
 }
 

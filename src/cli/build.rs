@@ -50,7 +50,7 @@ pub fn run(arguments: &BuildArguments) -> Outcome {
         }
     };
     let begin = || begin_writing(&out, &places);
-    let (mut built, writing) = Pipeline::once().build_into(&project, begin, &|stage| progress.stage(stage));
+    let (mut built, writing) = Pipeline::once().build_into(project, begin, &|stage| progress.stage(stage));
     if arguments.strict {
         be_strict(&mut built.diagnostics);
     }

@@ -37,7 +37,7 @@ pub fn run(arguments: &CheckArguments) -> Outcome {
     let screen = Screen::new(arguments.quiet);
     let Some(project) = load(&arguments.places.places(), None, &screen) else { return Outcome::Failure };
     let progress = screen.progress();
-    let mut built = Pipeline::default().check(&project, &|stage| progress.stage(stage));
+    let mut built = Pipeline::once().check(&project, &|stage| progress.stage(stage));
     drop(progress);
     if arguments.strict {
         be_strict(&mut built.diagnostics);

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::screen::Screen;
 use super::{Outcome, PlaceArguments, load};
+use crate::document::Body;
 use crate::pipeline::Pipeline;
 use crate::site::{Question, Site};
 
@@ -40,7 +41,7 @@ fn as_json(site: &Site, question: &Question) -> String {
     let correct = entry.choices.iter().enumerate().filter(|(_, choice)| choice.is_correct);
     let correct: Vec<usize> = correct.map(|(place, _)| place + 1).collect();
     let tags: Vec<&str> = question.tags.iter().map(|tag| site.tags[*tag].name.as_str()).collect();
-    let texts: Vec<&str> = entry.bodies().map(|body| body.text.as_str()).collect();
+    let texts: Vec<String> = entry.bodies().map(Body::text).collect();
     let line = json!({
         "file": &*question.document.path,
         "line": entry.line,

@@ -7,7 +7,7 @@ use studybook_search::snippet::Part;
 
 use super::screen::Screen;
 use super::{Outcome, PlaceArguments, load};
-use crate::index::{self, Asked, Corpus, Index};
+use crate::index::{Asked, Corpus, Index, Questions};
 use crate::pipeline::Pipeline;
 
 #[derive(Args)]
@@ -34,9 +34,10 @@ pub fn run(arguments: &SearchArguments) -> Outcome {
     let Some(project) = load(&arguments.places.places(), None, &screen) else { return Outcome::Failure };
     let progress = screen.progress();
     let site = Pipeline::once().site(&project, &|stage| progress.stage(stage));
-    let record = |number| index::record(&site, number);
+    let questions = Questions::of(&site);
+    let record = |number| questions.record(number);
     let (language, synonyms) = (project.config.language.as_str(), project.synonyms.as_slice());
-    let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
+    let corpus = Corpus { language, count: questions.count(), record: &record, synonyms };
     let tags = arguments.tag.iter().map(|tag| format!("tag:\"{}\"", tag.replace('"', " ")));
     let query: Vec<String> = arguments.query.iter().cloned().chain(tags).collect();
     let asked = Asked { limit: arguments.limit, reading: Reading::Whole };
@@ -46,7 +47,7 @@ pub fn run(arguments: &SearchArguments) -> Outcome {
         screen.say(&format!("showing results for `{}`, not `{}`", correction.to, correction.from));
     }
     for found in &found {
-        let question = &site.questions[found.document];
+        let question = &site.questions[questions.index(found.document)];
         let file = project.sources.get(&*question.document.path).map_or("", |source| &*source.shown);
         let line = question.entry().line;
         let tags: Vec<&str> = question.tags.iter().map(|tag| site.tags[*tag].name.as_str()).collect();

@@ -15,7 +15,7 @@ use studybook_search::pack::{Card, Passage, Tag};
 
 pub use ask::{Asked, Found, Ranked};
 pub use invert::Index;
-pub use record::record;
+pub use record::{Questions, record};
 
 /// What of a document is searched and shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -1,5 +1,6 @@
 //! The pack of an index: tantivy's segment walked term by term.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -18,6 +19,24 @@ use super::{Corpus, Index};
 impl Index {
     /// The pack, from the documents the index was made of.
     pub fn pack(&self, corpus: &Corpus<'_>) -> Vec<File> {
+        let mut all = Vec::new();
+        let Ok(()) = self.pack_into(corpus, &mut |files| {
+            all.extend(files);
+            Ok::<_, Infallible>(())
+        });
+        all
+    }
+
+    /// The same, some files at a time as they are made, for a large pack is best never in memory as a whole. The root
+    /// comes last.
+    ///
+    /// # Errors
+    /// What `put` gives; nothing is handed to it afterwards.
+    pub fn pack_into<E: Send>(
+        &self,
+        corpus: &Corpus<'_>,
+        put: &mut (dyn FnMut(Vec<File>) -> Result<(), E> + Send),
+    ) -> Result<(), E> {
         let statistics = Statistics {
             language: self.language.clone(),
             collection: self.collection.clone(),
@@ -26,15 +45,14 @@ impl Index {
             synonyms: self.synonyms.clone(),
         };
         let shape = Shape::of(self.collection.documents);
-        let (files, cards) = rayon::join(
+        let (writer, cards) = rayon::join(
             || {
                 let mut writer = PackWriter::new(statistics, shape, &self.lexicon);
-                self.write_terms(&mut writer);
-                writer
+                self.write_terms(&mut writer, put).map(|()| writer)
             },
             || self.cards(corpus),
         );
-        files.finish(&cards)
+        put(writer?.finish(&cards))
     }
 
     /// The norm of each document's text.
@@ -57,8 +75,12 @@ impl Index {
         card
     }
 
-    fn write_terms(&self, writer: &mut PackWriter<'_>) {
-        let Some(segment) = self.segment() else { return };
+    fn write_terms<E>(
+        &self,
+        writer: &mut PackWriter<'_>,
+        put: &mut dyn FnMut(Vec<File>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(segment) = self.segment() else { return Ok(()) };
         let reader = |field| segment.inverted_index(field).expect(IN_MEMORY);
         let filters = reader(self.fields.filter);
         let mut keys = Cursor::new(&filters);
@@ -79,8 +101,13 @@ impl Index {
                 }
             }
             writer.term(&key, &all, places);
+            let ready = writer.ready();
+            if !ready.is_empty() {
+                put(ready)?;
+            }
             terms.advance();
         }
+        Ok(())
     }
 }
 

@@ -6,6 +6,37 @@ use super::Record;
 use crate::document::{Body, Difficulty};
 use crate::site::Site;
 
+/// The questions of a site in the order in which they are indexed: those with the same tags one after another. What is
+/// shown of the questions that answer then stands in fewer files, and a file of them compresses better.
+pub struct Questions<'s> {
+    site: &'s Site,
+    order: Vec<usize>,
+}
+
+impl<'s> Questions<'s> {
+    /// All questions of a site.
+    pub fn of(site: &'s Site) -> Self {
+        let mut order: Vec<usize> = (0..site.questions.len()).collect();
+        order.sort_by_key(|index| &site.questions[*index].tags);
+        Self { site, order }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The index of a document's question in the site.
+    pub fn index(&self, document: usize) -> usize {
+        self.order[document]
+    }
+
+    /// What of a document is searched and shown.
+    pub fn record(&self, document: usize) -> Record {
+        record(self.site, self.order[document])
+    }
+}
+
 /// What of the question of that index is searched and shown.
 pub fn record(site: &Site, index: usize) -> Record {
     let question = &site.questions[index];
@@ -21,7 +52,7 @@ pub fn record(site: &Site, index: usize) -> Record {
         url: question.path(),
         tags: question.tags.iter().map(|tag| (site.tags[*tag].slug.clone(), site.tags[*tag].name.clone())).collect(),
         filters: topics.chain(difficulty).collect(),
-        question: entry.question.text.clone(),
+        question: entry.question.text(),
         headings: entry.bodies().flat_map(|body| &body.outline).map(|heading| heading.text.clone()).collect(),
         passages,
     }
@@ -37,15 +68,16 @@ fn name(difficulty: Difficulty) -> &'static str {
 
 /// The text of a body, code in its place, divided at its headings.
 fn push_passages(body: &Body, passages: &mut Vec<(String, String)>) {
+    let words = body.text();
     let mut blocks = body.blocks.iter().zip(&body.blocks_at).peekable();
     let mut start = 0;
     let mut anchor = String::new();
     let ends = body.outline.iter().map(|heading| (heading.at, format!("h-{}", heading.id)));
-    for (end, next_anchor) in ends.chain([(body.text.len(), String::new())]) {
+    for (end, next_anchor) in ends.chain([(words.len(), String::new())]) {
         let mut text = String::with_capacity(end - start);
         // A block right before a heading stands where the heading's text begins.
         while let Some((block, at)) = blocks.next_if(|(_, at)| **at <= end) {
-            text.push_str(&body.text[start..*at]);
+            text.push_str(&words[start..*at]);
             start = *at;
             if !text.is_empty() && !text.ends_with('\n') {
                 text.push('\n');
@@ -53,7 +85,7 @@ fn push_passages(body: &Body, passages: &mut Vec<(String, String)>) {
             text.push_str(&block.text);
             text.push('\n');
         }
-        text.push_str(&body.text[start..end]);
+        text.push_str(&words[start..end]);
         start = end;
         let anchor = std::mem::replace(&mut anchor, next_anchor);
         let text = text.trim();

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use studybook_search::analyze::{Analyzer, Recall};
+use studybook_search::analyze::{Analyzer, Recall, Word};
+use studybook_search::lexicon;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The analyzer of a language, as tantivy wants it.
@@ -56,7 +57,7 @@ impl Tokenizer for Tokens {
             words.count(&numbers);
         }
         for (number, position) in numbers {
-            found.terms.push_str(&words.recall.words()[number as usize].term);
+            found.terms.push_str(words.recall.word(number).term);
             found.places.push((found.terms.len(), position as usize));
         }
         Stream { found, next: 0, start: 0, token: Token::default() }
@@ -65,15 +66,15 @@ impl Tokenizer for Tokens {
 
 impl Words {
     /// Each word of a counted text with its term and the number of texts that hold it.
-    pub(super) fn counted(&self) -> Vec<(Box<str>, Box<str>, u32)> {
-        let counted = self.recall.words().iter().zip(&self.texts).filter(|(_, texts)| **texts > 0);
-        counted.map(|(word, texts)| (word.word.clone(), word.term.clone(), *texts)).collect()
+    pub(super) fn counted(&self) -> Vec<lexicon::Word<'_>> {
+        let counted = self.recall.words().zip(&self.texts).filter(|(_, texts)| **texts > 0);
+        counted.map(|(Word { word, term }, texts)| lexicon::Word { word, term, documents: *texts }).collect()
     }
 
     fn count(&mut self, numbers: &[(u32, u32)]) {
         self.counted += 1;
-        self.texts.resize(self.recall.words().len(), 0);
-        self.last_text.resize(self.recall.words().len(), 0);
+        self.texts.resize(self.recall.len(), 0);
+        self.last_text.resize(self.recall.len(), 0);
         for (number, _) in numbers {
             let number = *number as usize;
             self.texts[number] += u32::from(self.last_text[number] != self.counted);

@@ -325,10 +325,9 @@ impl Reader<'_, '_> {
             );
         }
         self.used_notes.extend(scope.used_notes);
-        let answer_text = answer.as_ref().map_or("", |answer| answer.text.as_str());
-        let mut words = vec![head.title.text.as_str(), &question.text];
-        words.extend(choices.iter().map(|choice| choice.words.text.as_str()));
-        words.push(answer_text);
+        let mut words = vec![head.title.text.clone(), question.text()];
+        words.extend(choices.iter().map(|choice| choice.words.text()));
+        words.push(answer.as_ref().map(Body::text).unwrap_or_default());
         let words = words.join("\n");
         Entry {
             line: self.line_at(head.place.span.start),

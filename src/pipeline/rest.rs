@@ -2,13 +2,14 @@
 //! from the whole site, and both are remembered by a hash of all they read.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use studybook_search::pack::File;
 
 use super::memo::Memo;
 use crate::document::EntryKeys;
-use crate::index::{self, Corpus, Index};
+use crate::index::{Corpus, Index, Questions};
 use crate::key::{Key, key};
 use crate::output::{OutputFile, OutputPath};
 use crate::project::Project;
@@ -168,7 +169,12 @@ impl Rest {
             deliver(Late(Made::Neighbours(key, ids(&self.site), resolve::alike(&self.site))));
         }
         if let Some((key, searched)) = self.pack {
-            deliver(Late(Made::Pack(key, pack(&self.site, &searched.language, &searched.synonyms, pause))));
+            let mut all = Vec::new();
+            let Ok(()) = pack(&self.site, (&searched.language, &searched.synonyms), pause, &mut |files| {
+                all.extend(files);
+                Ok::<_, Infallible>(())
+            });
+            deliver(Late(Made::Pack(key, all.into())));
         }
     }
 }
@@ -184,14 +190,22 @@ pub fn pack_key(site: &Site, project: &Project, questions: &[EntryKeys]) -> Opti
     Some(key(&(language, &project.synonyms, questions, filed, named(&site.tags), named(&site.topics))))
 }
 
-/// Makes the search pack; `pause` is called before each question is read.
-pub fn pack(site: &Site, language: &str, synonyms: &[Vec<String>], pause: &(dyn Fn() + Sync)) -> Pack {
+/// Makes the search pack and hands its files on as they are made; `pause` is called before each question is read.
+///
+/// # Errors
+/// What `put` gives.
+pub fn pack<E: Send>(
+    site: &Site,
+    (language, synonyms): (&str, &[Vec<String>]),
+    pause: &(dyn Fn() + Sync),
+    put: &mut (dyn FnMut(Vec<OutputFile>) -> Result<(), E> + Send),
+) -> Result<(), E> {
+    let questions = Questions::of(site);
     let record = |number| {
         pause();
-        index::record(site, number)
+        questions.record(number)
     };
-    let corpus = Corpus { language, count: site.questions.len(), record: &record, synonyms };
-    let files = Index::new(&corpus).pack(&corpus).into_iter();
+    let corpus = Corpus { language, count: questions.count(), record: &record, synonyms };
     let place = |file: File| Some((OutputPath::new(&format!("search/{}", file.name))?, Arc::from(file.bytes)));
-    files.filter_map(place).collect::<Vec<_>>().into()
+    Index::new(&corpus).pack_into(&corpus, &mut |files| put(files.into_iter().filter_map(place).collect()))
 }

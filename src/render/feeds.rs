@@ -38,13 +38,13 @@ pub fn feed(scene: &Scene<'_>) -> Draft {
     let base = &scene.config.base;
     let entry = |question: &&Question| {
         let (entry, path) = (question.entry(), question.path());
-        let text = if entry.question.text.is_empty() { question.answer() } else { Some(&entry.question) };
+        let text = if entry.question.words.is_empty() { question.answer() } else { Some(&entry.question) };
         FeedEntry {
             id: address(scene, &path),
             title: entry.title.text.clone(),
             url: base.absolute(&path).unwrap_or_else(|| base.url(&path)),
             updated: date(question),
-            summary: text.map(|body| excerpt(&body.text)).unwrap_or_default(),
+            summary: text.map(|body| excerpt(&body.text())).unwrap_or_default(),
             tags: tag_names(scene, question),
         }
     };

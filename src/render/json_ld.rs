@@ -1,6 +1,5 @@
 //! Structured data: schema.org's `Quiz` with one `Question` made as a flashcard or a choice, as search engines ask of study pages.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -17,7 +16,7 @@ struct Quiz<'q> {
     #[serde(rename = "@type")]
     kind: &'static str,
     about: Thing<'q>,
-    has_part: [Question<'q>; 1],
+    has_part: [Question; 1],
     in_language: &'q str,
     name: &'q str,
 }
@@ -31,46 +30,46 @@ struct Thing<'q> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Question<'q> {
+struct Question {
     #[serde(rename = "@type")]
     kind: &'static str,
-    accepted_answer: Answers<'q>,
+    accepted_answer: Answers,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suggested_answer: Vec<Answer<'q>>,
+    suggested_answer: Vec<Answer>,
     edu_question_type: &'static str,
-    text: &'q str,
+    text: String,
 }
 
 /// One, or all that are right.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Answers<'q> {
-    One(Answer<'q>),
-    Several(Vec<Answer<'q>>),
+enum Answers {
+    One(Answer),
+    Several(Vec<Answer>),
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer<'q> {
+struct Answer {
     #[serde(rename = "@type")]
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<usize>,
-    text: Cow<'q, str>,
+    text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    answer_explanation: Option<Comment<'q>>,
+    answer_explanation: Option<Comment>,
 }
 
 #[derive(Serialize)]
-struct Comment<'q> {
+struct Comment {
     #[serde(rename = "@type")]
     kind: &'static str,
-    text: Cow<'q, str>,
+    text: String,
 }
 
 /// The JSON-LD of a question with its answer, fit to stand inside a `script` element: a flashcard, or its choices.
 pub fn quiz(scene: &Scene<'_>, entry: &Entry) -> Option<String> {
-    let text = if entry.question.text.is_empty() { &entry.title.text } else { &entry.question.text };
+    let text = if entry.question.words.is_empty() { entry.title.text.clone() } else { entry.question.text() };
     let answer = entry.answer.as_ref().filter(|answer| !answer.is_empty());
     let (accepted_answer, suggested_answer, edu_question_type) = if entry.is_decided() {
         choices(entry, answer)
@@ -91,9 +90,9 @@ pub fn quiz(scene: &Scene<'_>, entry: &Entry) -> Option<String> {
 }
 
 /// The right choices, the others, and what such a question is called.
-fn choices<'q>(entry: &'q Entry, answer: Option<&'q Body>) -> (Answers<'q>, Vec<Answer<'q>>, &'static str) {
+fn choices(entry: &Entry, answer: Option<&Body>) -> (Answers, Vec<Answer>, &'static str) {
     let explanation = || answer.map(|answer| Comment { kind: "Comment", text: answer_text(answer) });
-    let choice = |(place, choice): (usize, &'q Choice)| Answer {
+    let choice = |(place, choice): (usize, &Choice)| Answer {
         kind: "Answer",
         position: Some(place),
         text: choice_text(choice),
@@ -102,7 +101,7 @@ fn choices<'q>(entry: &'q Entry, answer: Option<&'q Body>) -> (Answers<'q>, Vec<
     let all = entry.choices.iter().enumerate();
     let (right, wrong): (Vec<_>, Vec<_>) = all.partition(|(_, choice)| choice.is_correct);
     let wrong = wrong.into_iter().map(choice).collect();
-    let mut right: Vec<Answer<'q>> = right.into_iter().map(choice).collect();
+    let mut right: Vec<Answer> = right.into_iter().map(choice).collect();
     match (right.pop(), right.is_empty()) {
         (Some(only), true) => (Answers::One(only), wrong, "Multiple choice"),
         (last, _) => {
@@ -113,14 +112,14 @@ fn choices<'q>(entry: &'q Entry, answer: Option<&'q Body>) -> (Answers<'q>, Vec<
 }
 
 /// A choice may be code alone.
-fn choice_text(choice: &Choice) -> Cow<'_, str> {
-    if choice.words.text.is_empty() { answer_text(&choice.more) } else { Cow::Borrowed(&choice.words.text) }
+fn choice_text(choice: &Choice) -> String {
+    if choice.words.words.is_empty() { answer_text(&choice.more) } else { choice.words.text() }
 }
 
 /// An answer may be code alone.
-fn answer_text(answer: &Body) -> Cow<'_, str> {
-    if !answer.text.is_empty() {
-        return Cow::Borrowed(&answer.text);
+fn answer_text(answer: &Body) -> String {
+    if !answer.words.is_empty() {
+        return answer.text();
     }
     answer.blocks.iter().map(|block| block.text.as_str()).collect()
 }

@@ -11,7 +11,7 @@ use super::bodies::fill;
 use super::quiz::{QuizView, quiz};
 use super::views::{GroupView, PageView, View, excerpt, groups, label, tag_names};
 use super::{Draft, Scene, folder_page, value};
-use crate::document::Difficulty;
+use crate::document::{Body, Difficulty};
 use crate::site::{Group, Question, Site};
 
 /// How many tags the home page, the search page and the page for lost readers show.
@@ -89,8 +89,8 @@ pub fn slice<T>(list: &[T], size: usize, number: usize) -> &[T] {
 
 fn item(scene: &Scene<'_>, question: &Question) -> Item {
     let entry = question.entry();
-    let asked = Some(&entry.question.text).filter(|text| !text.is_empty());
-    let text = asked.or_else(|| question.answer().map(|answer| &answer.text));
+    let asked = Some(&entry.question).filter(|asked| !asked.words.is_empty());
+    let text = asked.or_else(|| question.answer()).map(Body::text);
     Item {
         label: label(entry),
         title: entry.title.text.clone(),
@@ -98,7 +98,7 @@ fn item(scene: &Scene<'_>, question: &Question) -> Item {
         url: scene.config.base.url(&question.path()),
         tags: groups(scene, &scene.site.tags, &question.tags, "tags"),
         difficulty: entry.fields.difficulty,
-        excerpt: text.map(|text| excerpt(text)).unwrap_or_default(),
+        excerpt: text.map(|text| excerpt(&text)).unwrap_or_default(),
         excerpt_answers: asked.is_none(),
     }
 }
@@ -151,7 +151,7 @@ pub fn home(scene: &Scene<'_>, number: usize) -> Draft {
         .enumerate()
         .map(|(index, intro)| fill(scene, &intro.document.intro, &intro.links, &format!("intro-{index}-")))
         .collect();
-    let described = site.intros.first().map(|intro| excerpt(&intro.document.intro.text));
+    let described = site.intros.first().map(|intro| excerpt(&intro.document.intro.text()));
     let description = scene.config.description.clone().or(described).unwrap_or_else(|| {
         let (questions, tags) = (counted(site.questions.len(), "question"), counted(site.tags.len(), "tag"));
         format!("{questions} with answers under {tags}.")

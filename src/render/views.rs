@@ -188,7 +188,7 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
         .bodies()
         .flat_map(|body| &body.outline)
         .map(|heading| Heading { id: format!("h-{}", heading.id), ..heading.clone() });
-    let words: usize = entry.bodies().map(|body| body.text.split_whitespace().count()).sum();
+    let words: usize = entry.bodies().map(|body| body.text().split_whitespace().count()).sum();
     let view = QuestionView {
         id: question.id.clone(),
         former: scene.site.redirects.iter().filter(|(_, to)| *to == index).map(|(from, _)| from.clone()).collect(),
@@ -211,8 +211,8 @@ pub fn question(scene: &Scene<'_>, index: usize) -> Draft {
         edit_url: edit_url(scene.config, question),
         minutes: words.div_ceil(WORDS_A_MINUTE).max(1),
     };
-    let description = Some(excerpt(&entry.question.text)).filter(|text| !text.is_empty());
-    let description = description.unwrap_or_else(|| question.answer().map_or(String::new(), |it| excerpt(&it.text)));
+    let description = Some(excerpt(&entry.question.text())).filter(|text| !text.is_empty());
+    let description = description.unwrap_or_else(|| question.answer().map_or(String::new(), |it| excerpt(&it.text())));
     let mut page = PageView::new(scene, "question", &path, (entry.title.text.clone(), description));
     page.json_ld = json_ld::quiz(scene, entry);
     folder_page(&path, "question.html", &View::new(scene, page, OwnQuestion { question: view }))

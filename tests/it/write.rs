@@ -582,7 +582,7 @@ fn a_site_handed_on_as_it_is_made_is_the_site() {
     let output = built.output.unwrap();
     for mut pipeline in [Pipeline::once(), pipeline] {
         let folder = tempfile::tempdir().unwrap();
-        let (once, writing) = pipeline.build_into(&project, || Ok(begin(folder.path())), &|_| {});
+        let (once, writing) = pipeline.build_into(project.clone(), || Ok(begin(folder.path())), &|_| {});
         assert!(once.output.is_none() && once.questions == built.questions);
         assert_eq!(once.diagnostics, built.diagnostics);
         assert_eq!(once.texts, built.texts);
@@ -604,7 +604,7 @@ fn a_mistake_found_late_leaves_nothing_and_one_found_early_asks_for_no_folder() 
     let mut project = project();
     let late = project.templates.get_mut("404.html").unwrap();
     late.text = "{{ nosuchvariable }}".into();
-    let (built, writing) = Pipeline::once().build_into(&project, || Ok(begin(&folder)), &|_| {});
+    let (built, writing) = Pipeline::once().build_into(project.clone(), || Ok(begin(&folder)), &|_| {});
     assert!(built.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error));
     assert!(tree(&folder).contains_key(".studybook-staging/0.part"));
     drop(writing.unwrap().unwrap());
@@ -612,7 +612,7 @@ fn a_mistake_found_late_leaves_nothing_and_one_found_early_asks_for_no_folder() 
     assert!(Pipeline::default().build(&project, &|_| {}).output.is_none());
 
     let project = project.with_source("c.md", b"\xff");
-    let (_, writing) = Pipeline::once().build_into(&project, || -> Result<Writing, _> { panic!("asked") }, &|_| {});
+    let (_, writing) = Pipeline::once().build_into(project, || -> Result<Writing, _> { panic!("asked") }, &|_| {});
     assert!(writing.is_none());
 }
 
@@ -627,10 +627,11 @@ fn a_sink_that_fails_ends_the_build() {
             if self.0 > 100 { Err(self.0) } else { Ok(()) }
         }
     }
-    let (built, full) = Pipeline::once().build_into(&project(), || Ok(Full(0)), &|_| {});
+    let (built, full) = Pipeline::once().build_into(project(), || Ok(Full(0)), &|_| {});
     assert!(built.output.is_none());
-    assert!((101..400).contains(&full.unwrap().err().unwrap()));
-    let (_, refused) = Pipeline::once().build_into(&project(), || Err::<Full, _>(7), &|_| {});
+    // What another thread had at hand may come after the first that is refused.
+    assert!((101..800).contains(&full.unwrap().err().unwrap()));
+    let (_, refused) = Pipeline::once().build_into(project(), || Err::<Full, _>(7), &|_| {});
     assert_eq!(refused.unwrap().err(), Some(7));
 }
 

@@ -155,8 +155,8 @@ mod tests {
         let text: Vec<Passage> = text.iter().map(passage).collect();
         let mut recall = Recall::new(Analyzer::new("en"));
         text.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
-        let worth = |word: &Word| if word.word.len() < 4 { 0.1 } else { 1.0 };
-        let worth: Vec<f32> = recall.words().iter().map(worth).collect();
+        let worth = |word: Word<'_>| if word.word.len() < 4 { 0.1 } else { 1.0 };
+        let worth: Vec<f32> = recall.words().map(worth).collect();
         let kept = excerpt(&text, bytes, &recall, &worth);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);

@@ -15,7 +15,7 @@ use super::fences;
 use super::markup::Markup;
 use super::{prose, raw_html};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Body, Hole, Link, Span};
+use crate::document::{Body, Hole, Link, Span, Words};
 use crate::lint::Lint;
 
 /// Containers nested deeper than this go on at this depth: browsers give up near 512, readers long before.
@@ -80,6 +80,7 @@ pub fn body(blocks: &Blocks<'_>, parts: &[Part], scope: &mut Scope<'_>, diagnost
         diagnostics,
         closers: Vec::new(),
         body: Body::default(),
+        text: String::new(),
         notes: Vec::new(),
         note_of: HashMap::new(),
         raw_depth: 0,
@@ -121,6 +122,8 @@ struct Writer<'w, 'a, 'b> {
     diagnostics: &'w mut Vec<Diagnostic>,
     markup: Markup,
     body: Body,
+    /// The words alone.
+    text: String,
     /// What each open element writes at its end.
     closers: Vec<Cow<'static, str>>,
     /// The footnotes referred to, in order.
@@ -176,7 +179,7 @@ impl<'a> Writer<'_, 'a, '_> {
         } else {
             self.open("<p>", "</p>\n");
             self.markup.text(&head);
-            self.body.text.push_str(&head);
+            self.text.push_str(&head);
         }
         self.events(start..events.end);
         self.close();
@@ -189,7 +192,7 @@ impl<'a> Writer<'_, 'a, '_> {
             prose::leftovers(text, span, self.blocks.source, self.diagnostics);
             let head = text.get(skip..).unwrap_or_default().trim_start();
             self.markup.text(head);
-            self.body.text.push_str(head);
+            self.text.push_str(head);
             start += 1;
         }
         self.events(start..events.end);
@@ -215,14 +218,14 @@ impl<'a> Writer<'_, 'a, '_> {
             }
             Event::Text(text) => {
                 self.markup.text(text);
-                self.body.text.push_str(text);
+                self.text.push_str(text);
                 prose::leftovers(text, span, self.blocks.source, self.diagnostics);
             }
             Event::Code(code) => {
                 self.markup.html("<code>");
                 self.markup.text(code);
                 self.markup.html("</code>");
-                self.body.text.push_str(code);
+                self.text.push_str(code);
             }
             Event::InlineMath(latex) => self.math(latex, span, false),
             Event::DisplayMath(latex) => self.math(latex, span, true),
@@ -230,11 +233,11 @@ impl<'a> Writer<'_, 'a, '_> {
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::SoftBreak => {
                 self.markup.html("\n");
-                self.body.text.push(' ');
+                self.text.push(' ');
             }
             Event::HardBreak => {
                 self.markup.html("<br>\n");
-                self.body.text.push(' ');
+                self.text.push(' ');
             }
             Event::Rule => self.markup.html("<hr>\n"),
             Event::TaskListMarker(done) => {
@@ -256,7 +259,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 let block = fences::block(self.blocks, index..end + 1, kind, self.diagnostics);
                 self.markup.hole(Hole::Block(self.body.blocks.len()));
                 self.body.blocks.push(block);
-                self.body.blocks_at.push(self.body.text.len());
+                self.body.blocks_at.push(self.text.len());
                 self.markup.html("\n");
                 return end + 1;
             }
@@ -310,8 +313,8 @@ impl<'a> Writer<'_, 'a, '_> {
 
     /// Opens a list; its first item's words are not those of the line before.
     fn list(&mut self, html: &str, closer: &'static str) {
-        if !self.body.text.is_empty() && !self.body.text.ends_with('\n') {
-            self.body.text.push('\n');
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
         }
         self.open(html, closer);
     }
@@ -319,18 +322,18 @@ impl<'a> Writer<'_, 'a, '_> {
     fn close(&mut self) {
         if let Some(closer) = self.closers.pop() {
             self.markup.html(&closer);
-            if closer.ends_with('\n') && !self.body.text.ends_with('\n') {
-                self.body.text.push('\n');
+            if closer.ends_with('\n') && !self.text.ends_with('\n') {
+                self.text.push('\n');
             }
             if closer.ends_with("</td>") || closer.ends_with("</th>") {
-                self.body.text.push(' ');
+                self.text.push(' ');
             }
         }
     }
 
     fn raw(&mut self, html: &str, span: &Span) {
         if !self.hides_raw_text {
-            raw_html::push_text(&mut self.body.text, html);
+            raw_html::push_text(&mut self.text, html);
         }
         if self.scope.trust_html {
             return self.markup.html(html);
@@ -379,8 +382,8 @@ impl<'a> Writer<'_, 'a, '_> {
             self.body.links.extend(targets.into_iter().map(place));
         }
         let (html, holes) = markup.finish();
-        self.body.text.truncate(self.body.text.trim_end().len());
-        let mut body = Body { html, holes, ..self.body };
+        let words = Words::of(self.text.trim_end(), &html);
+        let mut body = Body { html, holes, words, ..self.body };
         body.shrink_to_fit();
         body
     }

@@ -44,7 +44,7 @@ impl Writer<'_, '_, '_> {
 
     pub(super) fn image(&mut self, inside: Range<usize>, destination: &str, title: &str, span: &Span) {
         let alt = self.blocks.text(inside);
-        self.body.text.push_str(&alt);
+        self.text.push_str(&alt);
         match links::classify(destination, self.scope.path) {
             Destination::Internal(target) => {
                 self.markup.html("<img");
@@ -93,7 +93,7 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn math(&mut self, latex: &str, span: &Span, display: bool) {
-        self.body.text.push_str(latex);
+        self.text.push_str(latex);
         match math::mathml(latex, display) {
             Ok(html) if display => {
                 let open = "<span class=\"math\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\">";

@@ -22,7 +22,7 @@ impl Writer<'_, '_, '_> {
             self.markup.attribute("class", "lead");
             self.markup.anchor("id", "h-", &id);
             self.open(">", "</p>\n");
-            self.body.outline.push(Heading { level, id, text, at: self.body.text.len() });
+            self.body.outline.push(Heading { level, id, text, at: self.text.len() });
         } else {
             self.open("<p>", "</p>\n");
         }
@@ -62,7 +62,7 @@ impl Writer<'_, '_, '_> {
             self.markup.html(&format!("<h{shown}"));
             self.markup.anchor("id", "h-", &id);
             self.open(">", format!("</h{shown}>\n"));
-            self.body.outline.push(Heading { level: shown, id, text, at: self.body.text.len() });
+            self.body.outline.push(Heading { level: shown, id, text, at: self.text.len() });
         } else {
             self.open(&format!("<h{shown}>"), format!("</h{shown}>\n"));
         }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use studybook::index::{Questions, record};
 use studybook::output::Output;
 use studybook::pipeline::Pipeline;
 use studybook::project::Project;
@@ -93,6 +94,18 @@ fn a_small_site_is_one_file_and_one_for_phrases() {
             "{query}"
         );
     }
+}
+
+#[test]
+fn questions_with_the_same_tags_are_documents_side_by_side() {
+    let question = |number, tags| format!("## Q{number}: What is {number}?\n**Tags:** {tags}\n\nIt is.\n\n");
+    let text =
+        [(1, "`b`"), (2, "`a` `b`"), (3, "`b`"), (4, "`a` `b`"), (5, "`a`")].map(|(at, tags)| question(at, tags));
+    let site = Pipeline::once().site(&Project::default().with_source("a.md", text.concat()), &|_| {});
+    let questions = Questions::of(&site);
+    let order: Vec<usize> = (0..questions.count()).map(|document| questions.index(document)).collect();
+    assert_eq!(order, [4, 1, 3, 0, 2]);
+    assert_eq!(questions.record(1), record(&site, 1));
 }
 
 #[test]

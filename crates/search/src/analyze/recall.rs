@@ -1,32 +1,36 @@
 //! The analyzer with a memory: most words of a collection have been met before, and need not be taken apart again.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use foldhash::fast::FixedState;
+use string_interner::backend::StringBackend;
+use string_interner::{StringInterner, Symbol};
 
 use super::segment::Segment;
 use super::{Analyzer, Form, Token, Writer};
 
+/// Texts that are numbered from nought as they are met. A large collection has a million words: each is kept once, and
+/// the letters of all are together.
+type Numbers = StringInterner<StringBackend, FixedState>;
+
 /// Turns texts into numbered words and remembers each.
-#[derive(Default)]
 pub struct Recall {
     analyzer: Analyzer,
     /// Stretches of text as they were written.
-    met: HashMap<Box<str>, Met, FixedState>,
+    stretches: Numbers,
+    /// What each stretch came to.
+    met: Vec<Met>,
     /// The tokens of all stretches, one after another.
     tokens: Vec<Numbered>,
-    words: Vec<Word>,
-    numbers: HashMap<Word, u32, FixedState>,
+    /// Each word with its term behind it, NUL between them: no word has one.
+    words: Numbers,
 }
 
 /// A word and what it came to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Word {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'r> {
     /// Without case and diacritics.
-    pub word: Box<str>,
+    pub word: &'r str,
     /// What is looked up.
-    pub term: Box<str>,
+    pub term: &'r str,
 }
 
 /// A word of a text by its number.
@@ -40,16 +44,17 @@ pub struct Numbered {
     pub position: u32,
 }
 
-/// What a stretch of text came to: its tokens, placed from nought, and how many places it takes.
+/// What a stretch of text came to: where its tokens, placed from nought, begin, and how many places it takes.
 struct Met {
-    tokens: Range<usize>,
+    tokens: u32,
     places: u32,
 }
 
 impl Recall {
     /// Without any memory yet.
     pub fn new(analyzer: Analyzer) -> Self {
-        Self { analyzer, ..Self::default() }
+        let numbers = || Numbers::with_hasher(FixedState::default());
+        Self { analyzer, stretches: numbers(), met: Vec::new(), tokens: Vec::new(), words: numbers() }
     }
 
     /// Calls `each` with the words of a text in their order.
@@ -60,48 +65,82 @@ impl Recall {
                 position = super::next_sentence(position);
             }
             let whole = &text[segment.span.clone()];
-            if !self.met.contains_key(whole) {
-                self.meet(whole, segment);
-            }
-            let met = &self.met[whole];
-            for token in &self.tokens[met.tokens.clone()] {
+            let stretch = match self.stretches.get(whole) {
+                Some(stretch) => stretch.to_usize(),
+                None => self.meet(whole, segment),
+            };
+            for token in self.tokens_of(stretch) {
                 each(Numbered { position: position + token.position, ..*token });
             }
-            position += met.places;
+            position += self.met[stretch].places;
         });
     }
 
     /// The same for a text all of whose words have been met; others are passed over.
     pub fn recall(&self, text: &str, each: &mut dyn FnMut(Numbered)) {
         super::each_segment(text, &mut |segment, _| {
-            if let Some(met) = self.met.get(&text[segment.span]) {
-                self.tokens[met.tokens.clone()].iter().for_each(|token| each(*token));
+            if let Some(stretch) = self.stretches.get(&text[segment.span]) {
+                self.tokens_of(stretch.to_usize()).iter().for_each(|token| each(*token));
             }
         });
     }
 
-    /// All words, in the order of their numbers.
-    pub fn words(&self) -> &[Word] {
-        &self.words
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
     }
 
-    fn meet(&mut self, whole: &str, segment: Segment) {
-        let start = self.tokens.len();
+    /// Whether none has been met.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The word of that number.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn word(&self, number: u32) -> Word<'_> {
+        let found = Symbol::try_from_usize(number as usize).and_then(|symbol| self.words.resolve(symbol));
+        pair(found.expect("numbers are given to words"))
+    }
+
+    /// All words, in the order of their numbers.
+    pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
+        self.words.iter().map(|(_, found)| pair(found))
+    }
+
+    fn tokens_of(&self, stretch: usize) -> &[Numbered] {
+        let end = self.met.get(stretch + 1).map_or(self.tokens.len(), |next| next.tokens as usize);
+        &self.tokens[self.met[stretch].tokens as usize..end]
+    }
+
+    fn meet(&mut self, whole: &str, segment: Segment) -> usize {
+        let start = u32::try_from(self.tokens.len()).expect("a collection has fewer than four thousand million words");
         let analyzer = self.analyzer.clone();
+        let mut key = String::new();
         let mut note = |token: Token<'_>| {
-            let word = Word { word: token.word.into(), term: token.term.into() };
-            let next = self.words.len() as u32;
-            let number = *self.numbers.entry(word.clone()).or_insert(next);
-            if number == next {
-                self.words.push(word);
-            }
+            key.clear();
+            key.extend([token.word, "\0", token.term]);
+            let number = self.words.get_or_intern(&key).to_usize() as u32;
             self.tokens.push(Numbered { number, form: token.form, position: token.position });
         };
         let mut writer = Writer::new(&analyzer, &mut note);
         writer.segment(whole, Segment { span: 0..whole.len(), ..segment });
         let places = writer.position;
-        self.met.insert(whole.into(), Met { tokens: start..self.tokens.len(), places });
+        self.met.push(Met { tokens: start, places });
+        self.stretches.get_or_intern(whole).to_usize()
     }
+}
+
+impl Default for Recall {
+    fn default() -> Self {
+        Self::new(Analyzer::default())
+    }
+}
+
+fn pair(found: &str) -> Word<'_> {
+    let (word, term) = found.split_once('\0').unwrap_or_default();
+    Word { word, term }
 }
 
 #[cfg(test)]
@@ -121,7 +160,7 @@ mod tests {
                 let mut numbered = Vec::new();
                 recall.tokens(text, &mut |token| numbered.push(token));
                 for Numbered { number, form, position } in numbered {
-                    let Word { word, term } = &recall.words()[number as usize];
+                    let Word { word, term } = recall.word(number);
                     recalled.push((term.to_string(), word.to_string(), form, position));
                 }
                 prop_assert_eq!(found, recalled);

@@ -184,7 +184,17 @@ impl<'l> PackWriter<'l> {
         self.directory.chunks.push((first, hash));
     }
 
-    /// The files, in the order of their names, from the cards of the documents in their order.
+    /// The files that are done and were not given before; none of a pack that is one file.
+    pub fn ready(&mut self) -> Vec<File> {
+        if self.is_single() { Vec::new() } else { std::mem::take(&mut self.files) }
+    }
+
+    fn is_single(&self) -> bool {
+        self.statistics.collection.documents <= SINGLE
+    }
+
+    /// The files that were not given before, in the order of their names and the root last, from the cards of the
+    /// documents in their order.
     pub fn finish(mut self, cards: &[Card]) -> Vec<File> {
         while let Some((key, target)) = self.aliases.next() {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
@@ -205,7 +215,7 @@ impl<'l> PackWriter<'l> {
         let card_hashes = card_hashes.collect();
         let (facets, facets_hash) = sealed(Kind::Facets, &[], &words::encode_facets(&facets));
         self.files.push(facets);
-        let is_single = documents <= SINGLE;
+        let is_single = self.is_single();
         let order = |is_backward| if is_single { Directory::default() } else { self.spelling(is_backward) };
         let spelling = [false, true].map(order);
         let mut root = Root {

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use studybook_search::analyze::Analyzer;
 use studybook_search::bm25::{self, Collection, Posting};
-use studybook_search::lexicon::Lexicon;
+use studybook_search::lexicon::{Lexicon, Word};
 use studybook_search::pack::{Card, File, PackWriter, Passage, Shape, Statistics, Tag};
 use studybook_search::plan::filter_key;
 use studybook_search::query::TAG;
@@ -83,7 +83,7 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
         }
         norms.push((0..=u8::MAX).rev().find(|norm| bm25::length(*norm) <= length).unwrap());
     }
-    let words = words.into_iter().map(|((word, term), (documents, _))| (word.into(), term.into(), documents)).collect();
+    let words = words.iter().map(|((word, term), (documents, _))| Word { word, term, documents: *documents }).collect();
     let frequency = |term: &str| terms.get(term).map_or(0, |(postings, _)| postings.len() as u32);
     let lexicon = Lexicon::new(words, count, frequency);
     let term = |word: &str| analyzer.term(word);

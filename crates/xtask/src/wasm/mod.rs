@@ -109,7 +109,7 @@ fn shrink(shell: &Path, compiled: &Path) -> Result<Vec<u8>, Failure> {
     let mut optimizer = Command::new("node");
     optimizer.arg(shell.join("node_modules").join("binaryen").join("bin").join("wasm-opt"));
     // The lowest of the memory is the far end of the stack.
-    optimizer.args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "--converge"]);
+    optimizer.args(["--low-memory-unused", "--flatten", "--rereloop", "-O4", "-Oz", "--converge"]);
     optimizer.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
     command::run(optimizer.args(FEATURES).arg(compiled).arg("--output").arg(&small))?;
     fs::read(&small).map_err(Failure::io("read", &small))
