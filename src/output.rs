@@ -54,14 +54,20 @@ pub trait Sink: Send {
     fn put(&mut self, files: Vec<OutputFile>) -> Result<(), Self::Error>;
 }
 
-/// A sink that several threads give files to.
-pub struct Shared<'s, S>(pub &'s Mutex<&'s mut S>);
+/// A sink that several threads give files to. Once it has refused some, it is gone for all of them.
+pub struct Shared<'s, S>(pub &'s Mutex<Option<&'s mut S>>);
 
 impl<S: Sink> Sink for Shared<'_, S> {
-    type Error = S::Error;
+    /// Nothing if it was another thread's files that were refused.
+    type Error = Option<S::Error>;
 
-    fn put(&mut self, files: Vec<OutputFile>) -> Result<(), S::Error> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).put(files)
+    fn put(&mut self, files: Vec<OutputFile>) -> Result<(), Self::Error> {
+        let mut sink = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = sink.as_mut().ok_or(None)?.put(files);
+        taken.map_err(|refused| {
+            *sink = None;
+            Some(refused)
+        })
     }
 }
 

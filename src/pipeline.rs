@@ -241,7 +241,7 @@ impl Pipeline {
             (None, Missing::Leave) => (key, Some(self.slow.last_pack())),
             (known, _) => (None, known),
         };
-        let (sink, mut made) = (Mutex::new(sink), Vec::new());
+        let (sink, mut made) = (Mutex::new(Some(sink)), Vec::new());
         let (rendered, packed) = std::thread::scope(|scope| {
             let (mut pages, mut files) = (Shared(&sink), Shared(&sink));
             let is_kept = key.is_some() && left.is_none() && known.is_none();
@@ -257,8 +257,10 @@ impl Pipeline {
             on_stage(Stage::Index);
             (rendered, pack.join())
         });
-        rendered?;
-        packed.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let packed = packed.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if let Some(refused) = [rendered, packed].into_iter().find_map(|taken| taken.err().flatten()) {
+            return Err(refused);
+        }
         if let Some(key) = key.filter(|_| !made.is_empty()) {
             self.slow.keep_pack(key, &made.into());
         }

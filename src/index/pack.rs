@@ -16,6 +16,9 @@ use tantivy::{DocSet, TERMINATED};
 use super::invert::IN_MEMORY;
 use super::{Corpus, Index};
 
+/// How many of the files that are made together are handed on together.
+const AT_ONCE: usize = 64;
+
 impl Index {
     /// The pack, from the documents the index was made of.
     pub fn pack(&self, corpus: &Corpus<'_>) -> Vec<File> {
@@ -52,7 +55,11 @@ impl Index {
             },
             || self.cards(corpus),
         );
-        put(writer?.finish(&cards))
+        let mut rest = writer?.finish(&cards).into_iter();
+        while !rest.as_slice().is_empty() {
+            put(rest.by_ref().take(AT_ONCE).collect())?;
+        }
+        Ok(())
     }
 
     /// The norm of each document's text.
