@@ -46,6 +46,9 @@ impl fmt::Display for OutputPath {
 pub type OutputFile = (OutputPath, Arc<[u8]>);
 
 /// Takes the files of a site while it is being made. No path comes twice.
+///
+/// It does its work itself and hands none of it to Rayon: a thread of the pool that waits for others takes up any other
+/// work meanwhile, that of the next to wait for the same sink too, and would wait for itself.
 pub trait Sink: Send {
     /// What can keep it from taking a file.
     type Error: Send;

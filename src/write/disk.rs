@@ -4,9 +4,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-/// Files read at the same time. Small, so that a process with few file handles still works.
-pub(super) const LANES: usize = 4;
-
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {

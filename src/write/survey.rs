@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::disk::{self, Entry, below, folders_above};
 use super::error::WriteError;
 use super::manifest::{self, Manifest};
@@ -129,7 +127,6 @@ fn check_longest(folder: &Path, files: &[Wanted]) -> Result<(), WriteError> {
 
 /// Compares files with what stands in their places. The folders above them have been looked at.
 pub(super) fn look_at_files(folder: &Path, files: &[OutputFile], folders: &Folders) -> Result<Vec<Wanted>, WriteError> {
-    let lane = files.len().div_ceil(disk::LANES).max(1);
     let look = |(path, bytes): &OutputFile| {
         let place = below(folder, path.as_str());
         let found = match folders.has_parent(path) {
@@ -138,8 +135,7 @@ pub(super) fn look_at_files(folder: &Path, files: &[OutputFile], folders: &Folde
         };
         Ok(Wanted { path: path.clone(), hash: blake3::hash(bytes).into(), found, part: None })
     };
-    let lanes = files.par_chunks(lane).map(|files| files.iter().map(look).collect::<Result<Vec<_>, _>>());
-    Ok(lanes.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    files.iter().map(look).collect()
 }
 
 fn compare(place: &Path, bytes: &[u8]) -> std::io::Result<Found> {

@@ -10,10 +10,15 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// No run takes nearly as long, on the slowest machine, unless it hangs.
+pub const PATIENCE: Duration = Duration::from_secs(240);
 
 /// How a run ended and what it printed.
 #[derive(Debug)]
@@ -43,9 +48,24 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// What a run has printed once it is over. One that hangs is killed and fails the test.
+pub fn ended(child: Child) -> Output {
+    let id = child.id().to_string();
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || tell.send(child.wait_with_output()));
+    told.recv_timeout(PATIENCE).map_or_else(
+        |_| {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+            panic!("it hangs");
+        },
+        |output| output.unwrap(),
+    )
+}
+
 /// Runs the command in `folder`.
 pub fn studybook(folder: &Path, arguments: &[&str]) -> Ran {
-    let ran = Ran::from(command(folder, arguments).output().unwrap());
+    let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let ran = Ran::from(ended(child.unwrap()));
     assert!(!ran.err.contains("panicked"), "{}", ran.err);
     ran
 }

@@ -259,6 +259,17 @@ fn foreign_crates_stay_in_their_rooms() {
     }
 }
 
+/// Threads of the pool wait for each other; see `Sink`.
+#[test]
+fn what_takes_files_leaves_the_thread_pool_alone() {
+    let sources = sources();
+    let sinks = sources.iter().filter(|file| file.lines.iter().any(|line| line.contains("Sink for ")));
+    let rooms: BTreeSet<&str> = sinks.map(|file| file.path.trim_end_matches("mod.rs")).collect();
+    let inside = sources.iter().filter(|file| rooms.iter().any(|room| file.path.starts_with(room)));
+    let offences: Vec<String> = inside.flat_map(|file| file.lines_where(|line| names_crate(line, "rayon"))).collect();
+    check("the crate `rayon` is not named where a `Sink` is written", &offences);
+}
+
 fn names_crate(line: &str, name: &str) -> bool {
     let used = line.trim_start().strip_prefix("use ").is_some_and(|path| path.trim_end_matches(';') == name);
     let path = format!("{name}::");

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
-use crate::cli::{Ran, clean, command, put, studybook};
+use crate::cli::{PATIENCE, Ran, clean, command, ended, put, studybook};
 
 /// Every file below `folder`.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -201,10 +202,28 @@ fn builds_side_by_side_leave_one_exact_site() {
     let start = || command(folder.path(), &["build", "-q"]).stderr(Stdio::piped()).spawn().unwrap();
     let running: Vec<_> = (0..4).map(|_| start()).collect();
     for child in running {
-        let ran = Ran::from(child.wait_with_output().unwrap());
+        let ran = Ran::from(ended(child));
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
     }
     assert_eq!(tree(&folder.path().join("site")), tree(&folder.path().join("expected")));
+}
+
+/// Pages and search pack reach the writer from threads of their own, which all draw on the same pool.
+#[test]
+fn a_build_ends_with_any_number_of_threads() {
+    let folder = clean();
+    put(folder.path(), "content/many.md", &many());
+    for threads in ["1", "2", "3", "8", "8", "8", "8"] {
+        let mut build = command(folder.path(), &["build", "-q"]);
+        let child = build.env("RAYON_NUM_THREADS", threads).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        assert_eq!(ended(child.unwrap()).status.code(), Some(0), "{threads} threads");
+        fs::remove_dir_all(folder.path().join("site")).unwrap();
+    }
+}
+
+/// Questions enough that a build takes a while.
+fn many() -> String {
+    (1..400).map(|number| crate::cli::good(number, &format!("Depth {number}"))).collect()
 }
 
 #[cfg(unix)]
@@ -212,13 +231,14 @@ fn builds_side_by_side_leave_one_exact_site() {
 fn a_signal_ends_the_build_and_the_next_one_mends_what_is_left() {
     use std::os::unix::process::ExitStatusExt;
     let folder = clean();
-    let text: String = (1..400).map(|number| crate::cli::good(number, &format!("Depth {number}"))).collect();
-    put(folder.path(), "content/many.md", &text);
+    put(folder.path(), "content/many.md", &many());
     studybook(folder.path(), &["build", "-q", "--out", "expected"]);
     for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1), ("KILL", 9)] {
         let mut child = command(folder.path(), &["build", "-q"]).spawn().unwrap();
+        let begun = Instant::now();
         // Whenever the signal arrives, even at the very end, what is left must be whole.
         while child.try_wait().unwrap().is_none() && !folder.path().join("site/.studybook-manifest").exists() {
+            assert!(begun.elapsed() < PATIENCE, "it hangs");
             std::thread::yield_now();
         }
         let sent =
