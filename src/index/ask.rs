@@ -1,12 +1,10 @@
 //! Questions answered from tantivy's index: the terminal's search, and what the browser's is held against.
 
-use std::collections::HashMap;
-
 use studybook_search::bm25::{Field, Scorer, WEIGHTS};
-use studybook_search::pack::Card;
 use studybook_search::plan::{self, Clause, Condition, Correction, Plan, Reading, Vocabulary};
+use studybook_search::proximity::{self, Candidate};
 use studybook_search::snippet::{Marker, Snippet};
-use studybook_search::{proximity, query, spelling};
+use studybook_search::{query, spelling};
 use tantivy::Term;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{
@@ -60,13 +58,19 @@ impl Index {
         let plan = self.plan(query, asked.reading);
         let mut ranked = self.rank_plan(&plan, asked.limit);
         let marker = Marker::new(&plan, &self.analyzer);
-        let documents = ranked.best.iter().map(|(document, _)| *document);
-        let kept: HashMap<u32, Card> = documents.map(|number| (number, self.card(corpus, number as usize))).collect();
-        let scorer = Scorer::new(&self.collection);
-        proximity::reorder(&mut ranked.best, &plan, &marker, &scorer, &|document| kept.get(&document));
+        let candidate = |(document, score): &(u32, f32)| Candidate {
+            document: *document,
+            score: *score,
+            marked: marker.mark(&self.card(corpus, *document as usize)),
+        };
+        let mut best: Vec<Candidate> = ranked.best.iter().map(candidate).collect();
+        proximity::reorder(&mut best, &plan, &Scorer::new(&self.collection));
+        ranked.best = best.iter().map(|candidate| (candidate.document, candidate.score)).collect();
         let found = ranked.best.iter().map(|(document, score)| {
             let document = *document as usize;
-            Found { document, score: *score, snippet: marker.snippet(&(corpus.record)(document).card()) }
+            // The terminal shows more of a document than is kept for the browser.
+            let card = (corpus.record)(document).card();
+            Found { document, score: *score, snippet: marker.mark(&card).snippet(&card) }
         });
         let found = found.collect();
         (ranked, found)

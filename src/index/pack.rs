@@ -76,9 +76,12 @@ impl Index {
 
     /// The same of one document.
     pub(super) fn card(&self, corpus: &Corpus<'_>, number: usize) -> Card {
-        let bytes = Shape::of(self.collection.documents).text;
+        let shape = Shape::of(self.collection.documents);
         let mut card = (corpus.record)(number).card();
-        card.passages = excerpt(&card.passages, bytes, &self.words.recall, &self.words.worth);
+        if !shape.anchors {
+            card.passages.iter_mut().for_each(|passage| passage.anchor.clear());
+        }
+        card.passages = excerpt(&card.passages, shape.text, &self.words.recall, &self.words.worth);
         card
     }
 

@@ -5,7 +5,7 @@
 
 use crate::analyze::{Analyzer, Form, SENTENCE, Token};
 use crate::bm25::ln;
-use crate::query::{Item, What};
+use crate::query::{self, Item, What};
 use crate::spelling;
 
 /// What a plan asks of a dictionary. Terms are as [`Analyzer`] gives them; words are not stemmed.
@@ -331,7 +331,7 @@ impl Planner<'_> {
 
 /// The terms of a phrase.
 fn terms(phrase: &str) -> impl Iterator<Item = &str> {
-    phrase.split(char::is_whitespace as fn(char) -> bool)
+    query::split(phrase, char::is_whitespace)
 }
 
 fn push_new(clauses: &mut Vec<Clause>, clause: Clause) {

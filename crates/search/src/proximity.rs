@@ -6,51 +6,48 @@
 //! does not move when she asks for more.
 
 use crate::bm25::Scorer;
-use crate::pack::Card;
 use crate::plan::Plan;
-use crate::snippet::{Mark, Marker};
+use crate::snippet::{Mark, Marked};
 
 /// As many documents as a page of results shows.
 const PAGE: usize = 10;
 /// As in BM25.
 const K1: f32 = 1.2;
 
+/// One of the best documents.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Its number.
+    pub document: u32,
+    /// How well it answers.
+    pub score: f32,
+    /// The words of the question in what is kept of it.
+    pub marked: Marked,
+}
+
 /// Reorders the best documents, page by page; their scores stay what they are.
-///
-/// `card` gives what is kept of a document.
-pub fn reorder<'c>(
-    best: &mut [(u32, f32)],
-    plan: &Plan,
-    marker: &Marker<'_>,
-    scorer: &Scorer,
-    card: &dyn Fn(u32) -> Option<&'c Card>,
-) {
+pub fn reorder(best: &mut [Candidate], plan: &Plan, scorer: &Scorer) {
     if plan.clauses.len() < 2 {
         return;
     }
     let rarities: Vec<f32> = plan.clauses.iter().map(|clause| scorer.rarity(clause.frequency).min(1.0)).collect();
     for page in best.chunks_mut(PAGE) {
-        let mut ranked: Vec<(f32, (u32, f32))> = Vec::new();
-        for hit in &*page {
-            let sum = hit.1 + card(hit.0).map_or(0.0, |card| closeness(card, marker, &rarities));
-            let at = ranked.iter().take_while(|(other, _)| *other >= sum).count();
-            ranked.insert(at, (sum, *hit));
-        }
-        for (hit, (_, ranked)) in page.iter_mut().zip(ranked) {
-            *hit = ranked;
+        let mut sums: Vec<f32> = Vec::new();
+        for number in 0..page.len() {
+            let sum = page[number].score + closeness(&page[number].marked, &rarities);
+            let at = sums.iter().take_while(|other| **other >= sum).count();
+            sums.insert(at, sum);
+            page[at..=number].rotate_right(1);
         }
     }
 }
 
-fn closeness(card: &Card, marker: &Marker<'_>, rarities: &[f32]) -> f32 {
+fn closeness(marked: &Marked, rarities: &[f32]) -> f32 {
     let mut near = vec![0.0; rarities.len()];
-    let mut add = |text: &str| {
-        let mut before: Option<Mark> = None;
-        for mark in marker.marks(text) {
-            if mark.part >= rarities.len() {
-                continue;
-            }
-            if let Some(before) = before.as_ref().filter(|before| before.part != mark.part) {
+    for marks in marked.texts() {
+        let mut before: Option<&Mark> = None;
+        for mark in marks.iter().filter(|mark| mark.part < rarities.len()) {
+            if let Some(before) = before.filter(|before| before.part != mark.part) {
                 let distance = mark.position.saturating_sub(before.position).max(1) as f32;
                 let weight = 1.0 / (distance * distance);
                 near[before.part] += rarities[mark.part] * weight;
@@ -58,9 +55,7 @@ fn closeness(card: &Card, marker: &Marker<'_>, rarities: &[f32]) -> f32 {
             }
             before = Some(mark);
         }
-    };
-    add(&card.title);
-    card.passages.iter().for_each(|passage| add(&passage.text));
+    }
     let mut sum = 0.0;
     for (near, rarity) in near.iter().zip(rarities) {
         sum += rarity * near * (K1 + 1.0) / (near + K1);

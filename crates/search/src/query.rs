@@ -110,8 +110,23 @@ impl Item {
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         let is_apart = matches!(self.what, What::Words | What::Exactly);
         let ends: fn(char) -> bool = if is_apart { char::is_whitespace } else { |_| false };
-        self.text.split(ends).filter(|word| !word.is_empty())
+        split(&self.text, ends)
     }
+}
+
+/// The stretches of a text between characters that end one.
+pub(crate) fn split(text: &str, ends: fn(char) -> bool) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (word, after) = split_once(rest.trim_start_matches(ends), ends);
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// What stands before the first character that ends it, and the rest.
+fn split_once(text: &str, ends: fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(ends).unwrap_or(text.len()))
 }
 
 fn strip_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
@@ -128,7 +143,7 @@ fn value_of(text: &str) -> (&str, &str) {
     let inner = text.strip_prefix(is_quote as fn(char) -> bool);
     let ends = if inner.is_some() { is_quote } else { char::is_whitespace };
     let value = inner.unwrap_or(text);
-    let (value, rest) = value.split_at(value.find(ends).unwrap_or(value.len()));
+    let (value, rest) = split_once(value, ends);
     (value, if inner.is_some() { rest.trim_start_matches(is_quote as fn(char) -> bool) } else { rest })
 }
 

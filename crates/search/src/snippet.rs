@@ -41,6 +41,7 @@ pub struct Marker<'p> {
 }
 
 /// A stretch of bytes that answers a part of the question.
+#[derive(Debug)]
 pub(crate) struct Mark {
     span: Range<usize>,
     /// The part's number: clauses first.
@@ -77,24 +78,13 @@ impl<'p> Marker<'p> {
         }
     }
 
-    /// What to show of a document.
-    pub fn snippet(&self, card: &Card) -> Snippet {
-        let title = marked(&card.title, 0..card.title.len(), &self.marks(&card.title));
-        let mut best: Option<(usize, &Passage, Vec<Mark>, Range<usize>)> = None;
-        for passage in &card.passages {
-            let marks = self.marks(&passage.text);
-            let (parts, window) = window(&passage.text, &marks);
-            if best.as_ref().is_none_or(|(most, ..)| parts > *most) {
-                best = Some((parts, passage, marks, window));
-            }
-        }
-        let Some((_, passage, marks, window)) = best else { return Snippet { title, ..Snippet::default() } };
-        let first = marks.iter().find(|mark| window.contains(&mark.span.start));
-        let quote = first.map(|mark| passage.text[mark.span.clone()].to_owned()).unwrap_or_default();
-        Snippet { title, passage: marked(&passage.text, window, &marks), anchor: passage.anchor.clone(), quote }
+    /// Finds them in what is known of a document.
+    pub fn mark(&self, card: &Card) -> Marked {
+        let passages = card.passages.iter().map(|passage| self.marks(&passage.text)).collect();
+        Marked { title: self.marks(&card.title), passages }
     }
 
-    pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
+    fn marks(&self, text: &str) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
         self.analyzer.tokens(text, &mut |token| {
             if let Ok(found) = self.terms.binary_search_by(|(term, _)| (*term).cmp(token.term)) {
@@ -103,6 +93,36 @@ impl<'p> Marker<'p> {
             }
         });
         marks
+    }
+}
+
+/// The words of a question where they stand in a document.
+#[derive(Debug)]
+pub struct Marked {
+    title: Vec<Mark>,
+    passages: Vec<Vec<Mark>>,
+}
+
+impl Marked {
+    /// Those of each text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Vec<Mark>> {
+        std::iter::once(&self.title).chain(&self.passages)
+    }
+
+    /// What to show of the document, whose card is the one that was marked.
+    pub fn snippet(&self, card: &Card) -> Snippet {
+        let title = marked(&card.title, 0..card.title.len(), &self.title);
+        let mut best: Option<(usize, &Passage, &[Mark], Range<usize>)> = None;
+        for (passage, marks) in card.passages.iter().zip(&self.passages) {
+            let (parts, window) = window(&passage.text, marks);
+            if best.as_ref().is_none_or(|(most, ..)| parts > *most) {
+                best = Some((parts, passage, marks, window));
+            }
+        }
+        let Some((_, passage, marks, window)) = best else { return Snippet { title, ..Snippet::default() } };
+        let first = marks.iter().find(|mark| window.contains(&mark.span.start));
+        let quote = first.map(|mark| passage.text[mark.span.clone()].to_owned()).unwrap_or_default();
+        Snippet { title, passage: marked(&passage.text, window, marks), anchor: passage.anchor.clone(), quote }
     }
 }
 
@@ -191,7 +211,7 @@ mod tests {
         let plan = Plan { clauses: terms.iter().map(clause).collect(), ..Plan::default() };
         let passage = |text: &&str| Passage { anchor: text[..1].to_owned(), text: (*text).to_owned() };
         let card = Card { title: title.into(), passages: passages.iter().map(passage).collect(), ..Card::default() };
-        Marker::new(&plan, &Analyzer::new("en")).snippet(&card)
+        Marker::new(&plan, &Analyzer::new("en")).mark(&card).snippet(&card)
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use crate::module::path;
 
 /// Bytes of the English engine as a content delivery network sends it: lower it when it is beaten. The aim is 24 KiB.
-const ENGLISH: usize = 28_000;
+const ENGLISH: usize = 27_900;
 
 #[test]
 fn the_english_engine_is_small() {

@@ -8,6 +8,8 @@ const EXCEPTIONS: &str = "andes=andes atlas=atlas bias=bias cosmos=cosmos early=
                           news=news only=onli singly=singl skies=sky skis=ski sky=sky ugly=ugli";
 /// Beginnings after which the first region begins.
 const BEGINNINGS: &str = "arsen= commun= emerg= gener= inter= later= organ= past= univers=";
+/// Endings of what is past or goes on; longer ones first.
+const PAST: &str = "eedly= ingly= edly= eed= ing= ed=";
 /// Words whose `ing` is no ending.
 const NOT_ENDING: &str = "even= cann= inn= earr= herr= out=";
 /// Endings of the first region and what takes their place; longer ones first.
@@ -21,8 +23,8 @@ const FOURTH: &str =
 
 /// The stem of a word in lower case; letters of other scripts make a word of another language.
 pub(super) fn stem(word: &str) -> String {
-    if let Some((_, stem)) = find(EXCEPTIONS, &|known| known == word.as_bytes()) {
-        return stem.to_owned();
+    if let Some((_, stem)) = find(EXCEPTIONS, word.as_bytes(), At::Both) {
+        return owned(stem);
     }
     if word.len() < 3 || !word.is_ascii() {
         return word.to_owned();
@@ -34,16 +36,38 @@ pub(super) fn stem(word: &str) -> String {
     english.replace();
     english.last();
     english.word.make_ascii_lowercase();
-    crate::pack::text(&english.word).unwrap_or_default().to_owned()
+    owned(&english.word)
 }
 
-/// The first entry of a table whose key is meant.
-fn find(table: &'static str, is_meant: &dyn Fn(&[u8]) -> bool) -> Option<(&'static str, &'static str)> {
-    for entry in table.split(char::is_whitespace as fn(char) -> bool) {
-        let (key, value) = entry.split_at(entry.bytes().position(|byte| byte == b'=')?);
-        if is_meant(key.as_bytes()) {
-            return Some((key, &value[1..]));
+fn owned(word: &[u8]) -> String {
+    crate::pack::text(word).unwrap_or_default().to_owned()
+}
+
+/// Where in a word a key of a table is looked for.
+#[derive(Clone, Copy)]
+enum At {
+    Start,
+    End,
+    /// The key is the word.
+    Both,
+}
+
+/// The first entry of a table whose key is in the word, there.
+fn find(table: &'static str, word: &[u8], at: At) -> Option<(&'static [u8], &'static [u8])> {
+    // Byte by byte: it is most of the work of a stem, and character by character it would be ten times as much.
+    let mut rest = table.as_bytes();
+    while let Some(length) = rest.iter().position(|byte| *byte == b'=') {
+        let (key, value) = rest.split_at(length);
+        let end = value.iter().position(|byte| *byte == b' ').unwrap_or(value.len());
+        let part = match at {
+            At::Start => word.get(..length),
+            At::End => word.len().checked_sub(length).map(|start| &word[start..]),
+            At::Both => Some(word),
+        };
+        if part == Some(key) {
+            return Some((key, &value[1..end]));
         }
+        rest = value.get(end + 1..)?;
     }
     None
 }
@@ -74,7 +98,7 @@ impl English {
             }
             follows_vowel = is_vowel(*letter);
         }
-        let beginning = find(BEGINNINGS, &|beginning| self.word.starts_with(beginning));
+        let beginning = find(BEGINNINGS, &self.word, At::Start);
         let first = beginning.map_or_else(|| self.region(0), |(beginning, _)| beginning.len());
         self.regions = [first, self.region(first)];
     }
@@ -92,16 +116,16 @@ impl English {
     }
 
     /// Takes an ending off, if the word has it.
-    fn strip(&mut self, ending: &str) -> bool {
-        let has = self.word.ends_with(ending.as_bytes());
+    fn strip(&mut self, ending: &[u8]) -> bool {
+        let has = self.word.ends_with(ending);
         if has {
             self.word.truncate(self.word.len() - ending.len());
         }
         has
     }
 
-    fn push(&mut self, ending: &str) {
-        self.word.extend_from_slice(ending.as_bytes());
+    fn push(&mut self, ending: &[u8]) {
+        self.word.extend_from_slice(ending);
     }
 
     /// Whether the word without so many letters ends in a short syllable.
@@ -120,11 +144,11 @@ impl English {
     }
 
     fn plurals(&mut self) {
-        let _possessive = self.strip("'s'") || self.strip("'s") || self.strip("'");
-        if self.strip("sses") {
-            self.push("ss");
-        } else if self.strip("ied") || self.strip("ies") {
-            self.push(if self.word.len() > 1 { "i" } else { "ie" });
+        let _possessive = self.strip(b"'s'") || self.strip(b"'s") || self.strip(b"'");
+        if self.strip(b"sses") {
+            self.push(b"ss");
+        } else if self.strip(b"ied") || self.strip(b"ies") {
+            self.push(if self.word.len() > 1 { b"i" } else { b"ie" });
         } else if let [before @ .., last, b's'] = &self.word[..]
             && !matches!(last, b's' | b'u')
             && has_vowel(before)
@@ -135,21 +159,18 @@ impl English {
 
     fn past(&mut self) {
         let length = self.word.len();
-        let ending = ["eedly", "ingly", "edly", "eed", "ing", "ed"];
-        let Some(ending) = ending.into_iter().find(|ending| self.word.ends_with(ending.as_bytes())) else {
-            return self.final_y();
-        };
+        let Some((ending, _)) = find(PAST, &self.word, At::End) else { return self.final_y() };
         let before = &self.word[..length - ending.len()];
-        let is_whole = |table| find(table, &|word| word == before).is_some();
-        if ending.starts_with("ee") {
+        let is_whole = |table| find(table, before, At::Both).is_some();
+        if ending.starts_with(b"ee") {
             if before.len() >= self.regions[0] && !is_whole("succ= proc= exc=") {
                 self.strip(ending);
-                self.push("ee");
+                self.push(b"ee");
             }
-        } else if ending == "ing" && matches!(before, [consonant, b'y'] if !is_vowel(*consonant)) {
+        } else if ending == b"ing" && matches!(before, [consonant, b'y'] if !is_vowel(*consonant)) {
             self.word.truncate(length - 4);
-            self.push("ie");
-        } else if !(ending == "ing" && is_whole(NOT_ENDING)) && has_vowel(before) {
+            self.push(b"ie");
+        } else if !(ending == b"ing" && is_whole(NOT_ENDING)) && has_vowel(before) {
             self.strip(ending);
             self.mend();
         }
@@ -159,7 +180,7 @@ impl English {
     /// Gives back what an ending took: `hop` of `hopp`, `hope` of `hop`.
     fn mend(&mut self) {
         match &self.word[..] {
-            [.., b'a', b't'] | [.., b'b', b'l'] | [.., b'i', b'z'] => self.push("e"),
+            [.., b'a', b't'] | [.., b'b', b'l'] | [.., b'i', b'z'] => self.push(b"e"),
             [before @ .., a, b]
                 if a == b
                     && matches!(b, b'b' | b'd' | b'f' | b'g' | b'm' | b'n' | b'p' | b'r' | b't')
@@ -167,7 +188,7 @@ impl English {
             {
                 self.word.pop();
             }
-            word if word.len() == self.regions[0] && self.is_short(0) => self.push("e"),
+            word if word.len() == self.regions[0] && self.is_short(0) => self.push(b"e"),
             _ => {}
         }
     }
@@ -182,16 +203,14 @@ impl English {
 
     fn replace(&mut self) {
         for (table, region) in [(SECOND, 0), (THIRD, 0), (FOURTH, 1)] {
-            let Some((ending, instead)) = find(table, &|ending| self.word.ends_with(ending)) else {
-                continue;
-            };
+            let Some((ending, instead)) = find(table, &self.word, At::End) else { continue };
             let start = self.word.len() - ending.len();
             // What is kept of the ending is no part of it.
-            let kept = usize::from(matches!(ending, "logi" | "sion" | "tion"));
+            let kept = usize::from(matches!(ending, b"logi" | b"sion" | b"tion"));
             let before = self.word[..start].last();
             let is_meant = match ending {
-                "li" => matches!(before, Some(b'c'..=b'e' | b'g' | b'h' | b'k' | b'm' | b'n' | b'r' | b't')),
-                "ative" => start >= self.regions[1],
+                b"li" => matches!(before, Some(b'c'..=b'e' | b'g' | b'h' | b'k' | b'm' | b'n' | b'r' | b't')),
+                b"ative" => start >= self.regions[1],
                 _ => true,
             };
             if start + kept >= self.regions[region] && is_meant {

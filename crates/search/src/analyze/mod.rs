@@ -194,7 +194,7 @@ impl<'a> Writer<'a> {
         self.lower.clear();
         fold::push_lower(text, &mut self.lower);
         self.word.clear();
-        self.word.extend(self.lower.split(char::is_whitespace as fn(char) -> bool));
+        self.word.extend(self.lower.chars().filter(|letter| !letter.is_whitespace()));
         let (term, position, Range { start, end }) = (&*self.word, self.position, span);
         (self.each)(Token { term, word: term, form: Form::Compound, position, start, end });
         let is_sign = |byte: &u8| matches!(byte, b'.' | b'+' | b'#');

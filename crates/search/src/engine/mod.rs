@@ -11,7 +11,7 @@ use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
 use crate::pack::{self, Card, Defect, Kind, ROOT};
 use crate::plan::{self, Correction, Plan, Reading};
-use crate::proximity;
+use crate::proximity::{self, Candidate};
 use crate::query::{self, Item};
 use crate::snippet::{Marker, Snippet};
 
@@ -150,7 +150,7 @@ impl Open {
 
     fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
         let mut plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
-        let mut ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
+        let ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
         if self.store.is_missing() {
             return None;
         }
@@ -162,13 +162,15 @@ impl Open {
             return None;
         }
         let marker = Marker::new(&plan, &self.analyzer);
-        proximity::reorder(&mut ranking.best, &plan, &marker, &self.scorer, &|document| {
-            Some(self.store.card(document)?)
-        });
-        let mut hits = Vec::new();
+        let mut best = Vec::new();
         for (document, score) in ranking.best {
+            best.push(Candidate { document, score, marked: marker.mark(self.store.card(document)?) });
+        }
+        proximity::reorder(&mut best, &plan, &self.scorer);
+        let mut hits = Vec::new();
+        for Candidate { document, score, marked } in best {
             let card = self.store.card(document)?;
-            hits.push(Hit { document, score, snippet: marker.snippet(card), card: Rc::clone(card) });
+            hits.push(Hit { document, score, snippet: marked.snippet(card), card: Rc::clone(card) });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
         let instead = plan::literal(items, &plan.corrections);

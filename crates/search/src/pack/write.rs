@@ -13,10 +13,9 @@ use crate::lexicon::{Lexicon, is_alias};
 const SINGLE: u32 = 16;
 /// From so many documents on, their lengths stand beside the postings: a table of all would be longer than an answer.
 const LENGTHS_BESIDE: u32 = 20_000;
-/// The least and the most bytes of a chunk of terms, before it is compressed.
-const CHUNK: (usize, usize) = (6_000, 18_000);
-/// The same for words by spelling.
-const SPELLING: (usize, usize) = (9_000, 27_000);
+/// Up to so many documents, files are small for the sake of whoever edits one; beyond, there are many and an edit changes
+/// few, and they are as large as an answer allows.
+const MIDDLE: u32 = 5_000;
 /// Of a word in more documents than this, most postings are in a file that few questions need.
 const LONG: u32 = 4_096;
 /// How many of the commonest tags are in the root.
@@ -29,19 +28,41 @@ pub struct Shape {
     pub block: u32,
     /// Bytes of text kept for a document's passages.
     pub text: usize,
+    /// Whether passages keep the anchors of their headings: a tenth of what is loaded to show ten documents. Where they
+    /// do not, links find a passage by its words only.
+    pub anchors: bool,
     /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
     pub long: u32,
+    /// The least and the most bytes of a chunk of terms, before it is compressed.
+    pub terms: (usize, usize),
+    /// The same for words by spelling.
+    pub spelling: (usize, usize),
+    /// A term of so many bytes has a chunk of its own, or the end of one: words of many documents are asked for most, and
+    /// need not bring others along.
+    pub alone: usize,
 }
+
+const FEW: Shape = Shape {
+    block: SINGLE,
+    text: 2_000,
+    anchors: true,
+    long: LONG,
+    terms: (6_000, 18_000),
+    spelling: (9_000, 27_000),
+    alone: usize::MAX,
+};
+const MANY: Shape = Shape { anchors: false, terms: (8_500, 15_000), spelling: (18_000, 54_000), alone: 3_000, ..FEW };
 
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
-            return Self { block: SINGLE, text: (4_000 / documents.max(1) as usize).clamp(200, 2_000), long: LONG };
+            return Self { text: (4_000 / documents.max(1) as usize).clamp(200, FEW.text), ..FEW };
         }
-        let block = (documents / 1_250).clamp(1, LARGEST_BLOCK);
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_000, FEW) } else { (900, 1_200, MANY) };
+        let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
-        Self { block, text: ((1_000 + 900 / shared) / shared).clamp(100, 2_000), long: LONG }
+        Self { block, text: ((text + 900 / shared) / shared).clamp(100, FEW.text), ..shape }
     }
 }
 
@@ -135,10 +156,15 @@ impl<'l> PackWriter<'l> {
             EntryKind::Alias(target) => target.len(),
         };
         let key = wire::checksum(entry.term.as_bytes());
-        self.open.size += 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
+        let size = 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
+        let is_alone = size >= self.shape.alone;
+        if is_alone && self.open.size >= self.shape.alone {
+            self.close();
+        }
+        self.open.size += size;
         self.open.entries.push(entry);
         self.open.positions.push(positions);
-        if ends_chunk(self.open.size, key, CHUNK) {
+        if is_alone || ends_chunk(self.open.size, key, self.shape.terms) {
             self.close();
         }
     }
@@ -257,7 +283,7 @@ impl<'l> PackWriter<'l> {
             let mut size = 0;
             let ends = |word: &Spelt| {
                 size += 3 + word.letters.len() / 2;
-                ends_chunk(size, wire::checksum(word.letters.as_bytes()), SPELLING)
+                ends_chunk(size, wire::checksum(word.letters.as_bytes()), self.shape.spelling)
             };
             let end = rest.iter().position(ends).map_or(rest.len(), |last| last + 1);
             let first = first.letters.clone();
@@ -273,7 +299,7 @@ impl<'l> PackWriter<'l> {
 
 /// Where a chunk ends depends on the last key, not on what came before: an edit moves few boundaries.
 fn ends_chunk(size: usize, key: u32, (least, most): (usize, usize)) -> bool {
-    size >= most || (size >= least && key.wrapping_mul(0x9e37_79b9) >> 26 == 0)
+    size >= most || (size >= least && key.wrapping_mul(0x9e37_79b9) >> 28 == 0)
 }
 
 /// An alias stands right behind the term of the same letters, if there is one.
