@@ -61,9 +61,14 @@ function printTimes(name, times) {
 
 const browser = await launch();
 const late = await serve(site, "/", { delay: DELAY });
-const index = readdirSync(join(site, "search")).filter((name) => name.endsWith(".txt"));
-const packed = index.map((name) => brotliCompressSync(readFileSync(join(site, "search", name))).length);
-console.log(`\n${shown(questions.length)} questions; index and cards: ${shown(index.length)} files, ${shown(packed.reduce((sum, bytes) => sum + bytes, 0))} bytes after brotli\n`);
+const packed = readdirSync(join(site, "search"))
+  .filter((name) => name.endsWith(".txt"))
+  .map((name) => ({ isOfPhrases: name.startsWith("p"), bytes: brotliCompressSync(readFileSync(join(site, "search", name))).length }));
+const weight = (/** @type {boolean} */ isOfPhrases) => {
+  const files = packed.filter((file) => file.isOfPhrases === isOfPhrases);
+  return `${shown(files.length)} files, ${shown(files.reduce((sum, { bytes }) => sum + bytes, 0))} bytes after brotli`;
+};
+console.log(`\n${shown(questions.length)} questions; index and cards: ${weight(false)}; places of words for phrases: ${weight(true)}\n`);
 console.log(`${"".padEnd(32)}${"bytes: median, worst".padStart(20)}${"requests".padStart(10)}${"trips".padStart(10)}  the heaviest`);
 
 /** @type {[string, string[], Way][]} */
