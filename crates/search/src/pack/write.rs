@@ -299,7 +299,7 @@ impl<'l> PackWriter<'l> {
 
 /// Where a chunk ends depends on the last key, not on what came before: an edit moves few boundaries.
 fn ends_chunk(size: usize, key: u32, (least, most): (usize, usize)) -> bool {
-    size >= most || (size >= least && key.wrapping_mul(0x9e37_79b9) >> 28 == 0)
+    size >= most || (size >= least && key.wrapping_mul(0x9e37_79b9) >> 26 == 0)
 }
 
 /// An alias stands right behind the term of the same letters, if there is one.
