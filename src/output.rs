@@ -47,8 +47,8 @@ pub type OutputFile = (OutputPath, Arc<[u8]>);
 
 /// Takes the files of a site while it is being made. No path comes twice.
 ///
-/// It does its work itself and hands none of it to Rayon: a thread of the pool that waits for others takes up any other
-/// work meanwhile, that of the next to wait for the same sink too, and would wait for itself.
+/// It does its work itself and hands none to Rayon. A thread of the pool that waits there takes up other work, may come to
+/// the same sink again, and wait for itself.
 pub trait Sink: Send {
     /// What can keep it from taking a file.
     type Error: Send;

@@ -62,10 +62,14 @@ pub fn ended(child: Child) -> Output {
     )
 }
 
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Ran {
+    Ran::from(ended(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()))
+}
+
 /// Runs the command in `folder`.
 pub fn studybook(folder: &Path, arguments: &[&str]) -> Ran {
-    let child = command(folder, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let ran = Ran::from(ended(child.unwrap()));
+    let ran = run(&mut command(folder, arguments));
     assert!(!ran.err.contains("panicked"), "{}", ran.err);
     ran
 }
@@ -255,10 +259,10 @@ fn colour_needs_a_terminal_or_a_wish() {
     for arguments in [&["check"][..], &["build"], &["build", "--out", "content"], &["--help"]] {
         let ran = studybook(folder.path(), arguments);
         assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{arguments:?}");
-        let wished = Ran::from(command(folder.path(), arguments).env("NO_COLOR", "1").output().unwrap());
+        let wished = run(command(folder.path(), arguments).env("NO_COLOR", "1"));
         assert!(!wished.out.contains('\u{1b}') && !wished.err.contains('\u{1b}'), "{arguments:?}");
     }
-    let forced = Ran::from(command(folder.path(), &["check"]).env("CLICOLOR_FORCE", "1").output().unwrap());
+    let forced = run(command(folder.path(), &["check"]).env("CLICOLOR_FORCE", "1"));
     assert!(forced.out.contains("\u{1b}["));
 }
 

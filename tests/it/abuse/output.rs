@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::cli::{PATIENCE, Ran, clean, command, ended, put, studybook};
+use crate::cli::{PATIENCE, Ran, clean, command, ended, put, run, studybook};
 
 /// Every file below `folder`.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -37,7 +37,7 @@ fn shell(folder: &Path, script: &str) -> Ran {
         .args(["-c", script])
         .env("STUDYBOOK", env!("CARGO_BIN_EXE_studybook"))
         .stdin(Stdio::null());
-    let ran = Ran::from(shell.output().unwrap());
+    let ran = run(&mut shell);
     assert!(!ran.err.contains("panicked"), "{script}: {}", ran.err);
     ran
 }
@@ -72,7 +72,7 @@ fn folders_that_hold_anything_else_are_refused() {
         "content/a.md",
     ];
     for out in refused.into_iter().filter(|out| cfg!(unix) || *out != "link") {
-        let ran = Ran::from(command(&project, &["build", "--out", out]).env("HOME", home.path()).output().unwrap());
+        let ran = run(command(&project, &["build", "--out", out]).env("HOME", home.path()));
         assert_eq!(ran.code, 2, "{out:?}: {ran:?}");
         assert!(
             ran.err.contains("error: ") && (out.is_empty() || ran.err.contains("help: name ")),
@@ -214,9 +214,8 @@ fn a_build_ends_with_any_number_of_threads() {
     let folder = clean();
     put(folder.path(), "content/many.md", &many());
     for threads in ["1", "2", "3", "8", "8", "8", "8"] {
-        let mut build = command(folder.path(), &["build", "-q"]);
-        let child = build.env("RAYON_NUM_THREADS", threads).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        assert_eq!(ended(child.unwrap()).status.code(), Some(0), "{threads} threads");
+        let ran = run(command(folder.path(), &["build", "-q"]).env("RAYON_NUM_THREADS", threads));
+        assert_eq!(ran.code, 0, "{threads} threads: {ran:?}");
         fs::remove_dir_all(folder.path().join("site")).unwrap();
     }
 }
@@ -277,9 +276,7 @@ fn the_same_content_gives_the_same_bytes_anywhere() {
         ("many", [("RAYON_NUM_THREADS", "7"), ("USER", "nobody")]),
     ] {
         let place = format!("{root}/{out}");
-        let ran = Ran::from(
-            command(elsewhere.path(), &["build", "--root", root, "--out", &place]).envs(variables).output().unwrap(),
-        );
+        let ran = run(command(elsewhere.path(), &["build", "--root", root, "--out", &place]).envs(variables));
         assert_eq!(ran.code, 0, "{ran:?}");
         assert_eq!(tree(&folder.path().join(out)), expected, "{out}");
     }
