@@ -26,18 +26,41 @@ function freePort() {
 }
 
 const site = own();
+
+/**
+ * Lighthouse's own word on a load of which it recorded no usable trace is to run it again: such a run says nothing of the
+ * page, and its scores are neither full nor short. That is all that is ever run again; scores are taken as they come.
+ * @param {string} path
+ */
+async function rate(path) {
+  /** @type {string | undefined} */
+  let trouble;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    // A browser and an origin of its own: the service worker that one page starts is no reader of the next.
+    const port = await freePort();
+    const browser = await launch([`--remote-debugging-port=${port}`]);
+    const server = await serve(site.folder, site.base);
+    try {
+      const result = await lighthouse(`${server.origin}${site.base}${path}`, { port, output: "json", logLevel: "error" });
+      if (!result) throw new Error("Lighthouse gave no result");
+      const { lhr } = result;
+      // A category has no score where a part of it could not be told.
+      if (Object.values(lhr.categories).every(({ score }) => score !== null)) return lhr;
+      trouble = lhr.runtimeError?.message ?? Object.values(lhr.audits).find(({ errorMessage }) => errorMessage)?.errorMessage;
+      console.log(`not measured: /${path}: ${trouble}`);
+    } finally {
+      await server.close();
+      await browser.close();
+    }
+  }
+  throw new Error(`/${path} cannot be measured: ${trouble}`);
+}
+
 const questions = pagesOf(site).filter((page) => page.kind === "question");
 const longest = questions.sort((one, other) => other.html.length - one.html.length)[0];
-const port = await freePort();
-const browser = await launch([`--remote-debugging-port=${port}`]);
 let short = 0;
 for (const path of ["", longest.path, "study/", "progress/"]) {
-  // An origin of its own: the service worker that one page starts is no reader of the next.
-  const server = await serve(site.folder, site.base);
-  const result = await lighthouse(`${server.origin}${site.base}${path}`, { port, output: "json", logLevel: "error" });
-  await server.close();
-  if (!result) throw new Error("Lighthouse gave no result");
-  const { categories, audits } = result.lhr;
+  const { categories, audits } = await rate(path);
   for (const { id, score, auditRefs } of Object.values(categories)) {
     const points = Math.round((score ?? 0) * 100);
     console.log(`${String(points).padStart(4)}  ${id} of /${path}`);
@@ -49,7 +72,6 @@ for (const path of ["", longest.path, "study/", "progress/"]) {
     }
   }
 }
-await browser.close();
 if (short > 0) {
   console.error(`${short} scores are below 100`);
   process.exitCode = 1;
