@@ -39,6 +39,16 @@ async function overflow(page, width) {
 }
 
 /**
+ * The boxes for a question's text that have none.
+ * @param {BrowserPage} page
+ */
+const emptyBoxes = (page) =>
+  page.locator(".ask").evaluateAll((boxes) => {
+    const isEmpty = (/** @type {Element} */ box) => [...box.childNodes].every(({ nodeName, textContent }) => nodeName === "H2" || !textContent?.trim());
+    return boxes.filter((box) => isEmpty(box) && !box.querySelector("img")).map((box) => `nothing in ${box.outerHTML}`);
+  });
+
+/**
  * @param {Site} site
  * @param {Page[]} pages
  */
@@ -66,7 +76,7 @@ async function lookAtEach(root, pages, colorScheme) {
   const page = await context.newPage();
   for (const { path } of pages) {
     await page.goto(root + path);
-    const found = [];
+    const found = await emptyBoxes(page);
     for (const viewport of [PHONE, DESKTOP]) {
       await page.setViewportSize(viewport);
       found.push(...(await violations(page)).map((trouble) => `${viewport.width} wide: ${trouble}`));

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { intervalOf, nextMemory } from "../static/js/study/fsrs.js";
 import { launch, PHONE } from "./browser.mjs";
 import { chance } from "./chance.mjs";
-import { own, ownBelow } from "./sites.mjs";
+import { own, ownBelow, stress } from "./sites.mjs";
 import { answer, begin, current, figure, isOver, openStudy } from "./studying.mjs";
 import { visit } from "./visit.mjs";
 
@@ -189,6 +189,16 @@ describe("a queue is made of", () => {
       await page.locator(".figures", { hasText: "12" }).waitFor();
     }));
 });
+
+test("a question that is all in its title has no empty box below it", () =>
+  visit(browser, stress(), {}, async ({ page, root }) => {
+    await openStudy(page, `${root}study/?tag=title-only`);
+    await begin(page);
+    assert.equal(await current(page), "stress-title-only");
+    assert.equal(await page.locator(".card .ask").count(), 0);
+    await page.keyboard.press("Space");
+    await page.getByText("This one's: there is no text beside it").waitFor();
+  }));
 
 test("limits of a day are kept, for all queues together", () =>
   visit(browser, own(), {}, async ({ page, root }) => {
