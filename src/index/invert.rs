@@ -2,9 +2,9 @@
 
 use studybook_search::analyze::{Analyzer, Form};
 use studybook_search::bm25::{Collection, FIELDS, Field, Scorer};
-use studybook_search::lexicon::Lexicon;
 use studybook_search::plan::filter_key;
 use studybook_search::query::TAG;
+use studybook_search::write::lexicon::Lexicon;
 use tantivy::directory::RamDirectory;
 use tantivy::schema::{self, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use studybook_search::bm25::{FIELDS, Field, Posting};
-use studybook_search::excerpt::excerpt;
-use studybook_search::pack::{Card, File, PackWriter, Shape, Statistics};
+use studybook_search::pack::{Card, File};
+use studybook_search::write::excerpt::excerpt;
+use studybook_search::write::{PackWriter, Shape, Statistics};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::IndexRecordOption;

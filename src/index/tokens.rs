@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use studybook_search::analyze::{Analyzer, Recall, Word};
-use studybook_search::lexicon;
+use studybook_search::analyze::Analyzer;
+use studybook_search::write::lexicon;
+use studybook_search::write::recall::{Recall, Word};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The analyzer of a language, as tantivy wants it.

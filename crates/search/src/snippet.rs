@@ -112,7 +112,7 @@ impl Marked {
     /// What to show of the document, whose card is the one that was marked.
     pub fn snippet(&self, card: &Card) -> Snippet {
         let title = marked(&card.title, 0..card.title.len(), &self.title);
-        let mut best: Option<(usize, &Passage, &[Mark], Range<usize>)> = None;
+        let mut best: Option<(u32, &Passage, &[Mark], Range<usize>)> = None;
         for (passage, marks) in card.passages.iter().zip(&self.passages) {
             let (parts, window) = window(&passage.text, marks);
             if best.as_ref().is_none_or(|(most, ..)| parts > *most) {
@@ -126,19 +126,19 @@ impl Marked {
     }
 }
 
-/// The stretch of a text that answers most parts of the question, and how many.
-fn window(text: &str, marks: &[Mark]) -> (usize, Range<usize>) {
+/// The stretch of a text that answers most parts of the question, and how many; parts from the 64th on count as one.
+fn window(text: &str, marks: &[Mark]) -> (u32, Range<usize>) {
     let mut best = (0, 0);
     for (number, first) in marks.iter().enumerate() {
-        let inside = marks[number..].iter().take_while(|mark| mark.span.end <= first.span.start + WINDOW - LEAD);
-        let mut parts: Vec<usize> = Vec::new();
-        for mark in inside {
-            if !parts.contains(&mark.part) {
-                parts.push(mark.part);
+        let mut parts = 0_u64;
+        for mark in &marks[number..] {
+            if mark.span.end > first.span.start + WINDOW - LEAD {
+                break;
             }
+            parts |= 1 << mark.part.min(63);
         }
-        if parts.len() > best.0 {
-            best = (parts.len(), first.span.start);
+        if parts.count_ones() > best.0 {
+            best = (parts.count_ones(), first.span.start);
         }
     }
     let start = beginning(text, best.1);
@@ -152,7 +152,8 @@ fn beginning(text: &str, at: usize) -> usize {
         return 0;
     }
     let before = &text[earliest..at];
-    let sentence = before.as_bytes().windows(2).rposition(|pair| pair == b". ").map(|stop| stop + 2);
+    let sentence =
+        before.as_bytes().windows(2).rposition(|pair| pair == b". " || pair[1] == b'\n').map(|stop| stop + 2);
     let word = || before.bytes().position(|byte| byte == b' ').map(|space| space + 1);
     earliest + sentence.or_else(word).unwrap_or(0)
 }

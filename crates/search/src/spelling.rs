@@ -17,6 +17,11 @@ pub(crate) fn is_spelt(word: &str) -> bool {
     word.chars().all(|letter| !matches!(class(letter), Class::Sign | Class::Joint)) && digits * 2 < word.chars().count()
 }
 
+/// How common a term is: the logarithm of the number of documents that hold it, so that it seldom changes.
+pub(crate) fn commonness(documents: u32) -> u8 {
+    documents.checked_ilog2().map_or(0, |log| log as u8)
+}
+
 fn digits(word: &str) -> impl Iterator<Item = char> {
     word.chars().filter(|letter| class(*letter) == Class::Number)
 }

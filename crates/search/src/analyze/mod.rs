@@ -4,16 +4,13 @@ mod boundaries;
 mod english;
 mod fold;
 mod languages;
-mod recall;
-mod segment;
+pub(crate) mod segment;
 
 use std::ops::Range;
 
 pub(crate) use boundaries::{Class, class, is_alphanumeric};
 use languages::Stemmer;
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
-
-pub use recall::{Numbered, Recall, Word};
 
 use segment::{Kind, Segment};
 
@@ -80,6 +77,13 @@ impl Analyzer {
         });
     }
 
+    /// Calls `each` with the tokens of one segment, placed from nought, and gives how many places they take.
+    pub(crate) fn tokens_of(&self, whole: &str, segment: Segment, each: &mut dyn FnMut(Token<'_>)) -> u32 {
+        let mut writer = Writer::new(self, each);
+        writer.segment(whole, Segment { span: 0..whole.len(), ..segment });
+        writer.position
+    }
+
     /// The only term of a text that is one word, if it is.
     pub fn term(&self, text: &str) -> Option<String> {
         let (mut found, mut count) = (None, 0);
@@ -94,7 +98,7 @@ impl Analyzer {
 }
 
 /// Calls `each` with the segments of a text, and whether a sentence begins with them.
-fn each_segment(text: &str, each: &mut dyn FnMut(Segment, bool)) {
+pub(crate) fn each_segment(text: &str, each: &mut dyn FnMut(Segment, bool)) {
     let mut end = 0;
     segment::segments(text, &mut |segment| {
         let begins_sentence = ends_sentence(&text[end..segment.span.start]);
@@ -104,7 +108,7 @@ fn each_segment(text: &str, each: &mut dyn FnMut(Segment, bool)) {
 }
 
 /// The first place of the sentence after the one that has come to this place.
-fn next_sentence(position: u32) -> u32 {
+pub(crate) fn next_sentence(position: u32) -> u32 {
     position.next_multiple_of(SENTENCE)
 }
 

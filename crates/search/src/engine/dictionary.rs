@@ -1,10 +1,9 @@
 //! A pack's dictionary, as plans ask for it.
 
 use super::store::Store;
-use crate::lexicon::{base, commonness};
-use crate::pack::{EntryKind, Kind};
+use crate::pack::{EntryKind, Kind, base};
 use crate::plan::Vocabulary;
-use crate::spelling::{self, is_spelt};
+use crate::spelling::{self, commonness, is_spelt};
 
 impl Vocabulary for Store {
     fn words(&self) -> u32 {

@@ -15,22 +15,20 @@
 
 use std::rc::Rc;
 
-mod cards;
-mod positions;
+pub(crate) mod cards;
+pub(crate) mod positions;
 mod postings;
-mod root;
-mod terms;
-mod wire;
-mod words;
-mod write;
+pub(crate) mod root;
+pub(crate) mod terms;
+pub(crate) mod wire;
+pub(crate) mod words;
 
 pub use cards::{Card, Passage, Tag};
 pub use wire::{Defect, VERSION, text};
-pub use write::{PackWriter, Shape, Statistics};
 
 pub(crate) use postings::Held;
 pub(crate) use root::Root;
-pub(crate) use terms::{Chunk, Entry, EntryKind, common_prefix};
+pub(crate) use terms::{Chunk, Entry, EntryKind, base};
 pub(crate) use wire::{Hash, Kind};
 pub(crate) use words::{Facet, Spelt};
 
@@ -122,7 +120,7 @@ pub(crate) fn places(bytes: &[u8], before: u32, counts: impl Iterator<Item = u32
 }
 
 /// Seals what a file holds and names it.
-fn sealed(kind: Kind, key: &[u8], content: &[u8]) -> (File, Hash) {
+pub(crate) fn sealed(kind: Kind, key: &[u8], content: &[u8]) -> (File, Hash) {
     let bytes = wire::seal(kind, content);
     let hash = wire::hash_of(content);
     (File { name: name_of(kind, key, hash), bytes }, hash)

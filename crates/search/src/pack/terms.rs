@@ -6,6 +6,9 @@ use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
 /// How many of a long term's postings are beside it.
 pub(crate) const BEST: usize = 256;
 
+/// Words shorter than this in common with their term are looked up by themselves: `dying` is `die`.
+const ROOT_LETTERS: usize = 4;
+
 /// A term of the dictionary.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
@@ -93,6 +96,19 @@ fn put_words(entry: &Entry, words: &mut Writer, endings: &mut Writer) {
 /// The bytes two strings have in common, up to a letter's end.
 pub(crate) fn common_prefix(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(letter, _)| letter.len_utf8()).sum()
+}
+
+/// What the terms of words that begin so begin with: a stem can be shorter than what was typed of a word.
+pub(crate) fn base(prefix: &str) -> &str {
+    let letters = prefix.chars().count();
+    let kept = letters.saturating_sub(4).max(ROOT_LETTERS);
+    prefix.char_indices().nth(kept).map_or(prefix, |(end, _)| &prefix[..end])
+}
+
+/// Whether a word cannot be found by what its term begins with.
+pub(crate) fn is_alias(word: &str, term: &str) -> bool {
+    let common = word[..common_prefix(word, term)].chars().count();
+    common < ROOT_LETTERS.min(term.chars().count()).min(word.chars().count())
 }
 
 /// Decodes a chunk; a term in more than `long` documents has only its best postings in it.

@@ -17,10 +17,11 @@ use std::collections::BTreeMap;
 
 use studybook_search::analyze::Analyzer;
 use studybook_search::bm25::{self, Collection, Posting};
-use studybook_search::lexicon::{Lexicon, Word};
-use studybook_search::pack::{Card, File, PackWriter, Passage, Shape, Statistics, Tag};
+use studybook_search::pack::{Card, File, Passage, Tag};
 use studybook_search::plan::filter_key;
 use studybook_search::query::TAG;
+use studybook_search::write::lexicon::{Lexicon, Word};
+use studybook_search::write::{PackWriter, Shape, Statistics};
 
 /// A document before it is indexed.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use foldhash::fast::FixedState;
 use string_interner::backend::StringBackend;
 use string_interner::{StringInterner, Symbol};
 
-use super::segment::Segment;
-use super::{Analyzer, Form, Token, Writer};
+use crate::analyze::segment::Segment;
+use crate::analyze::{Analyzer, Form, Token, each_segment, next_sentence};
 
 /// Texts that are numbered from nought as they are met. A large collection has a million words: each is kept once, and
 /// the letters of all are together.
@@ -60,9 +60,9 @@ impl Recall {
     /// Calls `each` with the words of a text in their order.
     pub fn tokens(&mut self, text: &str, each: &mut dyn FnMut(Numbered)) {
         let mut position = 0;
-        super::each_segment(text, &mut |segment, begins_sentence| {
+        each_segment(text, &mut |segment, begins_sentence| {
             if begins_sentence {
-                position = super::next_sentence(position);
+                position = next_sentence(position);
             }
             let whole = &text[segment.span.clone()];
             let stretch = match self.stretches.get(whole) {
@@ -78,7 +78,7 @@ impl Recall {
 
     /// The same for a text all of whose words have been met; others are passed over.
     pub fn recall(&self, text: &str, each: &mut dyn FnMut(Numbered)) {
-        super::each_segment(text, &mut |segment, _| {
+        each_segment(text, &mut |segment, _| {
             if let Some(stretch) = self.stretches.get(&text[segment.span]) {
                 self.tokens_of(stretch.to_usize()).iter().for_each(|token| each(*token));
             }
@@ -124,9 +124,7 @@ impl Recall {
             let number = self.words.get_or_intern(&key).to_usize() as u32;
             self.tokens.push(Numbered { number, form: token.form, position: token.position });
         };
-        let mut writer = Writer::new(&analyzer, &mut note);
-        writer.segment(whole, Segment { span: 0..whole.len(), ..segment });
-        let places = writer.position;
+        let places = analyzer.tokens_of(whole, segment, &mut note);
         self.met.push(Met { tokens: start, places });
         self.stretches.get_or_intern(whole).to_usize()
     }

@@ -1,12 +1,12 @@
 //! Writes a pack, term by term in the order of the dictionary.
 
-use super::positions::{self, Places};
-use super::root::{Directory, LARGEST_BLOCK, Root};
-use super::terms::{self, BEST, Chunk, Entry, EntryKind};
-use super::words::{self, Facet, Spelt};
-use super::{Card, File, Held, Kind, ROOT, Tag, sealed, wire, words_key};
+use super::lexicon::Lexicon;
 use crate::bm25::{Collection, Posting, Scorer};
-use crate::lexicon::{Lexicon, is_alias};
+use crate::pack::positions::{self, Places};
+use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
+use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
+use crate::pack::words::{self, Facet, Spelt};
+use crate::pack::{Card, File, Held, Kind, ROOT, Tag, cards, sealed, wire, words_key};
 
 /// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
 /// than it saves.
@@ -233,8 +233,8 @@ impl<'l> PackWriter<'l> {
         popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
         let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.slug.clone()).collect();
         let tags = common_tags(&facets, documents);
-        let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(cards, number)| {
-            let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &super::cards::encode(cards, &tags));
+        let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
+            let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &cards::encode(block, &tags));
             self.files.push(file);
             hash
         });

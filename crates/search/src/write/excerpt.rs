@@ -5,7 +5,8 @@ use std::collections::{BinaryHeap, HashMap};
 
 use foldhash::fast::FixedState;
 
-use crate::analyze::{Form, Recall};
+use super::recall::Recall;
+use crate::analyze::Form;
 use crate::pack::Passage;
 
 /// A sentence longer than this is kept in part.
@@ -148,7 +149,8 @@ impl PartialOrd for Offer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analyze::{Analyzer, Word};
+    use crate::analyze::Analyzer;
+    use crate::write::recall::Word;
 
     fn check(text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };

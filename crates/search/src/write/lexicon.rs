@@ -3,11 +3,9 @@
 use string_interner::Symbol;
 use string_interner::backend::{Backend, StringBackend};
 
-use crate::pack::common_prefix;
-use crate::spelling::is_spelt;
-
-/// Words shorter than this in common with their term are looked up by themselves: `dying` is `die`.
-const ROOT_LETTERS: usize = 4;
+use crate::pack::base;
+use crate::pack::terms::is_alias;
+use crate::spelling::{commonness, is_spelt};
 
 /// The words of a collection.
 #[derive(Debug, Clone, Default)]
@@ -116,22 +114,4 @@ fn first_not(count: u32, holds: impl Fn(u32) -> bool) -> u32 {
         }
     }
     low
-}
-
-/// How common a term is: the logarithm of the number of documents that hold it, so that it seldom changes.
-pub(crate) fn commonness(documents: u32) -> u8 {
-    documents.checked_ilog2().map_or(0, |log| log as u8)
-}
-
-/// What the terms of words that begin so begin with: a stem can be shorter than what was typed of a word.
-pub(crate) fn base(prefix: &str) -> &str {
-    let letters = prefix.chars().count();
-    let kept = letters.saturating_sub(4).max(ROOT_LETTERS);
-    prefix.char_indices().nth(kept).map_or(prefix, |(end, _)| &prefix[..end])
-}
-
-/// Whether a word cannot be found by what its term begins with.
-pub(crate) fn is_alias(word: &str, term: &str) -> bool {
-    let common = word[..common_prefix(word, term)].chars().count();
-    common < ROOT_LETTERS.min(term.chars().count()).min(word.chars().count())
 }
