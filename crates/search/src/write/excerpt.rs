@@ -1,7 +1,7 @@
 //! What is kept of a document for passages: the sentences in which it would be looked for.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
@@ -11,24 +11,30 @@ use crate::pack::Passage;
 
 /// A sentence longer than this is kept in part.
 const SENTENCE: usize = 300;
+/// How much more a word says that stands in the title too: that is what the document is looked for by.
+const TITLED: f32 = 2.0;
 
-/// Chooses sentences, at most so many bytes of them, that hold most of what is rare in the text; they stay in order.
+/// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
+const GAP: &str = " …\n";
+
+/// Chooses sentences, at most so many bytes of them, that hold most of what the document would be looked for by; they
+/// stay in order, those below the same heading together.
 ///
-/// `worth` tells how much each word says, by its number in `recall`, which has met the text.
-pub fn excerpt(text: &[Passage], bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
+/// `worth` tells how much each word says, by its number in `recall`, which has met the text and the title.
+pub fn excerpt((title, text): (&str, &[Passage]), bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
     let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
     if whole <= bytes {
         return text.to_vec();
     }
-    let (sentences, worth) = sentences(text, recall, worth);
+    let (sentences, worth) = sentences((title, text), recall, worth);
     let chosen = choose(&sentences, worth, bytes);
     let mut kept: Vec<Passage> = Vec::new();
     let mut before = usize::MAX;
     for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
         let anchor = &text[sentence.passage].anchor;
-        match kept.last_mut().filter(|last| before.wrapping_add(1) == number && last.anchor == *anchor) {
+        match kept.last_mut().filter(|last| last.anchor == *anchor) {
             Some(last) => {
-                last.text.push(' ');
+                last.text.push_str(if before.wrapping_add(1) == number { " " } else { GAP });
                 last.text.push_str(sentence.text);
             }
             None => kept.push(Passage { anchor: anchor.clone(), text: sentence.text.to_owned() }),
@@ -46,7 +52,15 @@ struct Sentence<'t> {
 }
 
 /// The sentences of a text, and what each of its words is worth.
-fn sentences<'t>(text: &'t [Passage], recall: &Recall, worth_of_all: &[f32]) -> (Vec<Sentence<'t>>, Vec<f32>) {
+fn sentences<'t>(
+    (title, text): (&str, &'t [Passage]),
+    recall: &Recall,
+    worth_of_all: &[f32],
+) -> (Vec<Sentence<'t>>, Vec<f32>) {
+    let mut titled: HashSet<u32, FixedState> = HashSet::default();
+    recall.recall(title, &mut |token| {
+        titled.insert(token.number);
+    });
     let mut sentences = Vec::new();
     let mut numbers: HashMap<u32, u32, FixedState> = HashMap::default();
     let mut worth: Vec<f32> = Vec::new();
@@ -58,7 +72,8 @@ fn sentences<'t>(text: &'t [Passage], recall: &Recall, worth_of_all: &[f32]) -> 
                     let next = worth.len() as u32;
                     let number = *numbers.entry(token.number).or_insert(next);
                     if number == next {
-                        worth.push(worth_of_all.get(token.number as usize).copied().unwrap_or(0.0));
+                        let rarity = worth_of_all.get(token.number as usize).copied().unwrap_or(0.0);
+                        worth.push(if titled.contains(&token.number) { rarity * TITLED } else { rarity });
                     }
                     words.push(number);
                 }
@@ -119,7 +134,7 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
             continue;
         }
         chosen[offer.number] = true;
-        left = left.saturating_sub(sentence.text.len() + 1);
+        left = left.saturating_sub(sentence.text.len() + GAP.len());
         sentence.words.iter().for_each(|word| worth[*word as usize] = 0.0);
     }
     chosen
@@ -152,26 +167,28 @@ mod tests {
     use crate::analyze::Analyzer;
     use crate::write::recall::Word;
 
-    fn check(text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
+    fn check(title: &str, text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };
         let text: Vec<Passage> = text.iter().map(passage).collect();
         let mut recall = Recall::new(Analyzer::new("en"));
+        recall.tokens(title, &mut |_| {});
         text.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
         let worth = |word: Word<'_>| if word.word.len() < 4 { 0.1 } else { 1.0 };
         let worth: Vec<f32> = recall.words().map(worth).collect();
-        let kept = excerpt(&text, bytes, &recall, &worth);
+        let kept = excerpt((title, &text), bytes, &recall, &worth);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
     }
 
     #[test]
     fn a_short_text_is_kept_whole() {
-        check(&[("", "One. Two."), ("a", "Three.")], 100, &[("", "One. Two."), ("a", "Three.")]);
+        check("", &[("", "One. Two."), ("a", "Three.")], 100, &[("", "One. Two."), ("a", "Three.")]);
     }
 
     #[test]
     fn sentences_that_say_most_are_kept_in_their_order() {
         check(
+            "",
             &[
                 ("", "It is so. Sharding splits tables. Or not."),
                 ("a", "Sharding splits tables. Replication copies tables."),
@@ -179,5 +196,22 @@ mod tests {
             55,
             &[("", "Sharding splits tables."), ("a", "Replication copies tables.")],
         );
+    }
+
+    #[test]
+    fn what_was_left_out_between_sentences_below_a_heading_shows() {
+        check(
+            "",
+            &[("a", "Sharding splits tables. It is so. Replication copies."), ("b", "Or not."), ("c", "Locks wait.")],
+            70,
+            &[("a", "Sharding splits tables. …\nReplication copies."), ("c", "Locks wait.")],
+        );
+    }
+
+    #[test]
+    fn words_of_the_title_say_more() {
+        let text = [("", "Replication copies tables. Locks let writers wait.")];
+        check("Tables and copies", &text, 30, &[("", "Replication copies tables.")]);
+        check("How do locks wait?", &text, 30, &[("", "Locks let writers wait.")]);
     }
 }

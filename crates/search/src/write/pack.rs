@@ -59,7 +59,7 @@ impl Shape {
         if documents <= SINGLE {
             return Self { text: (4_000 / documents.max(1) as usize).clamp(200, FEW.text), ..FEW };
         }
-        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_000, FEW) } else { (900, 1_200, MANY) };
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_060, FEW) } else { (900, 1_290, MANY) };
         let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
         Self { block, text: ((text + 900 / shared) / shared).clamp(100, FEW.text), ..shape }
