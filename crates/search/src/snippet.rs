@@ -240,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn a_passage_begins_with_its_sentence() {
+        let check = |before: &str| {
+            let text = format!("{}{before}The lock holds.", "word ".repeat(60));
+            assert_eq!(shown(&snippet(&["lock"], "T", &[&text]).passage), "… The [lock] holds.");
+        };
+        check("Ends here. ");
+        check("Ends here …\n");
+    }
+
+    #[test]
     fn without_an_answer_the_beginning_is_shown() {
         assert_eq!(shown(&snippet(&["x"], "T", &["First.", "Second."]).passage), "First.");
     }
