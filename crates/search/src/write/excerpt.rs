@@ -49,6 +49,8 @@ struct Sentence<'t> {
     text: &'t str,
     /// The numbers of its words, each once.
     words: Vec<u32>,
+    /// How much it reads like one, from almost nought for code and formulas to one.
+    prose: f32,
 }
 
 /// The sentences of a text, and what each of its words is worth.
@@ -82,10 +84,17 @@ fn sentences<'t>(
             words.dedup();
             // What stands in several sentences is what the text is about.
             words.iter().for_each(|word| worth[*word as usize] *= 1.2);
-            sentences.push(Sentence { passage, text, words });
+            sentences.push(Sentence { passage, text, words, prose: prose(text) });
         }
     }
     (sentences, worth)
+}
+
+/// How much a sentence reads like one: of prose a twentieth are signs, of code and formulas a fifth and more.
+fn prose(text: &str) -> f32 {
+    let is_sign = |letter: &char| !letter.is_alphanumeric() && !letter.is_whitespace();
+    let signs = text.chars().filter(is_sign).count() as f32 / text.chars().count().max(1) as f32;
+    (1.0 - 4.0 * signs).max(0.05)
 }
 
 /// A line's sentences; long ones cut between words.
@@ -115,7 +124,7 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
     let mut chosen = vec![false; sentences.len()];
     let value = |sentence: &Sentence<'_>, worth: &[f32]| {
         let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
-        sum / (sentence.text.len() + 20) as f32
+        sum * sentence.prose / (sentence.text.len() + 20) as f32
     };
     let mut open: BinaryHeap<Offer> = sentences
         .iter()
@@ -213,5 +222,12 @@ mod tests {
         let text = [("", "Replication copies tables. Locks let writers wait.")];
         check("Tables and copies", &text, 30, &[("", "Replication copies tables.")]);
         check("How do locks wait?", &text, 30, &[("", "Locks let writers wait.")]);
+    }
+
+    #[test]
+    fn prose_says_more_than_code() {
+        let text = [("", "Rendezvous hashing needs no table.\nscore = (place ^ (place >> 27)).wrapping_mul(0x94d0);")];
+        check("", &text, 60, &[("", "Rendezvous hashing needs no table.")]);
+        check("", &[("", "a = b[c];\nd = e(f, g);\nh = i();")], 10, &[("", "a = b[c];")]);
     }
 }
