@@ -82,7 +82,7 @@ impl Index {
         if !shape.anchors {
             card.passages.iter_mut().for_each(|passage| passage.anchor.clear());
         }
-        card.passages = excerpt((&card.title, &card.passages), shape.text, &self.words.recall, &self.words.worth);
+        card.passages = excerpt(&card, shape.text, &self.words.recall, &self.words.worth);
         card
     }
 

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::recall::Recall;
 use crate::analyze::Form;
-use crate::pack::Passage;
+use crate::pack::{Card, Passage};
 
 /// A sentence longer than this is kept in part.
 const SENTENCE: usize = 300;
@@ -17,29 +17,28 @@ const TITLED: f32 = 2.0;
 /// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
 const GAP: &str = " …\n";
 
-/// Chooses sentences, at most so many bytes of them, that hold most of what the document would be looked for by; they
-/// stay in order, those below the same heading together.
+/// Chooses sentences of a card's text, at most so many bytes of them, that hold most of what the document would be
+/// looked for by; they stay in order, those below the same heading together.
 ///
 /// `worth` tells how much each word says, by its number in `recall`, which has met the text and the title.
-pub fn excerpt((title, text): (&str, &[Passage]), bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
+pub fn excerpt(card: &Card, bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
+    let text = &card.passages;
     let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
     if whole <= bytes {
-        return text.to_vec();
+        return text.clone();
     }
-    let (sentences, worth) = sentences((title, text), recall, worth);
+    let (sentences, worth) = sentences(card, recall, worth);
     let chosen = choose(&sentences, worth, bytes);
     let mut kept: Vec<Passage> = Vec::new();
-    let mut before = usize::MAX;
     for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
         let anchor = &text[sentence.passage].anchor;
         match kept.last_mut().filter(|last| last.anchor == *anchor) {
             Some(last) => {
-                last.text.push_str(if before.wrapping_add(1) == number { " " } else { GAP });
+                last.text.push_str(if chosen[number - 1] { " " } else { GAP });
                 last.text.push_str(sentence.text);
             }
             None => kept.push(Passage { anchor: anchor.clone(), text: sentence.text.to_owned() }),
         }
-        before = number;
     }
     kept
 }
@@ -54,19 +53,15 @@ struct Sentence<'t> {
 }
 
 /// The sentences of a text, and what each of its words is worth.
-fn sentences<'t>(
-    (title, text): (&str, &'t [Passage]),
-    recall: &Recall,
-    worth_of_all: &[f32],
-) -> (Vec<Sentence<'t>>, Vec<f32>) {
+fn sentences<'t>(card: &'t Card, recall: &Recall, worth_of_all: &[f32]) -> (Vec<Sentence<'t>>, Vec<f32>) {
     let mut titled: HashSet<u32, FixedState> = HashSet::default();
-    recall.recall(title, &mut |token| {
+    recall.recall(&card.title, &mut |token| {
         titled.insert(token.number);
     });
     let mut sentences = Vec::new();
     let mut numbers: HashMap<u32, u32, FixedState> = HashMap::default();
     let mut worth: Vec<f32> = Vec::new();
-    for (passage, Passage { text, .. }) in text.iter().enumerate() {
+    for (passage, Passage { text, .. }) in card.passages.iter().enumerate() {
         for text in text.lines().flat_map(split) {
             let mut words = Vec::new();
             recall.recall(text, &mut |token| {
@@ -178,13 +173,13 @@ mod tests {
 
     fn check(title: &str, text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };
-        let text: Vec<Passage> = text.iter().map(passage).collect();
+        let card = Card { title: title.into(), passages: text.iter().map(passage).collect(), ..Card::default() };
         let mut recall = Recall::new(Analyzer::new("en"));
         recall.tokens(title, &mut |_| {});
-        text.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
+        card.passages.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
         let worth = |word: Word<'_>| if word.word.len() < 4 { 0.1 } else { 1.0 };
         let worth: Vec<f32> = recall.words().map(worth).collect();
-        let kept = excerpt((title, &text), bytes, &recall, &worth);
+        let kept = excerpt(&card, bytes, &recall, &worth);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
     }

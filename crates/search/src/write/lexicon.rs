@@ -3,8 +3,7 @@
 use string_interner::Symbol;
 use string_interner::backend::{Backend, StringBackend};
 
-use crate::pack::base;
-use crate::pack::terms::is_alias;
+use crate::pack::terms::{base, is_alias};
 use crate::spelling::{commonness, is_spelt};
 
 /// The words of a collection.
