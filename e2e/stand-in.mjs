@@ -38,8 +38,7 @@ function engine({ known, path }) {
   }));
   /** @type {typeof all} */
   let found = [];
-  const text = (/** @type {number} */ from, /** @type {number} */ length) =>
-    new TextDecoder().decode(new Uint8Array(memory.buffer, from, length));
+  let length = 0;
   const say = (/** @type {unknown} */ value) => {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
     new Uint8Array(memory.buffer).set(bytes, at);
@@ -47,11 +46,11 @@ function engine({ known, path }) {
   };
   /** @type {{ query: string, limit: number, typing: number }[]} */
   const asked = [];
-  const search = (/** @type {number} */ length, /** @type {number} */ limit, /** @type {number} */ typing) => {
-    const query = text(0, length);
+  const search = (/** @type {number} */ limit, /** @type {number} */ typing) => {
+    const query = new TextDecoder().decode(new Uint8Array(memory.buffer, 0, length));
     asked.push({ query, limit, typing });
-    const wanted = `t${query.codePointAt(0)}.txt`;
-    if (!loaded.has(wanted)) return say({ wants: [wanted] });
+    const wanted = query.codePointAt(0);
+    if (!loaded.has(wanted)) return say({ wants: [[`t${wanted}.txt`, wanted]] });
     const words = query.split(" ");
     const filters = words.filter((word) => word.startsWith("tag:")).map((word) => word.slice(4));
     const isMatch = /quest|shrading/.test(query) || filters.length > 0;
@@ -62,9 +61,12 @@ function engine({ known, path }) {
   };
   const exports = {
     memory,
-    reserve: () => 0,
-    load: (/** @type {number} */ name) => {
-      loaded.add(text(0, name));
+    reserve: (/** @type {number} */ bytes) => {
+      length = bytes;
+      return 0;
+    },
+    load: (/** @type {number} */ slot) => {
+      loaded.add(slot);
       return say({});
     },
     search,
@@ -74,7 +76,7 @@ function engine({ known, path }) {
     },
     reply: () => at,
   };
-  const started = () => Promise.resolve({ instance: { exports }, module: {} });
-  Object.assign(WebAssembly, { instantiateStreaming: started, instantiate: started });
+  const compiled = () => Promise.resolve({});
+  Object.assign(WebAssembly, { compileStreaming: compiled, compile: compiled, instantiate: () => Promise.resolve({ exports }) });
   Object.assign(window, { asked });
 }

@@ -56,8 +56,8 @@ async function startOnce() {
   const files = [link.dataset.engine ?? "", `${link.href}root.txt`].map(async (address) => (await fetch(address)).arrayBuffer());
   const [code, root] = await Promise.all(files);
   const begin = performance.now();
-  const engine = await startEngine(new Response(code, { headers: { "Content-Type": "application/wasm" } }));
-  engine.load("root.txt", new Uint8Array(root));
+  const open = await startEngine(new Response(code, { headers: { "Content-Type": "application/wasm" } }));
+  await open(new Uint8Array(root));
   return performance.now() - begin;
 }
 
@@ -80,14 +80,14 @@ async function askAll({ queries, rounds, limit }) {
   const link = /** @type {HTMLAnchorElement} */ (document.querySelector("a.find"));
   const module = "/modules/engine.js";
   const { startEngine } = /** @type {typeof import("../static/js/search/engine.js")} */ (await import(module));
-  const engine = await startEngine(await fetch(link.dataset.engine ?? ""));
-  const load = async (/** @type {string} */ name) => engine.load(name, new Uint8Array(await (await fetch(link.href + name)).arrayBuffer()));
-  await load("root.txt");
+  const open = await startEngine(await fetch(link.dataset.engine ?? ""));
+  const bytesOf = async (/** @type {string} */ name) => new Uint8Array(await (await fetch(link.href + name)).arrayBuffer());
+  const engine = await open(await bytesOf("root.txt"));
   for (const query of queries) {
     for (;;) {
       const reply = engine.search(query, limit, false);
       if (!("wants" in reply)) break;
-      await Promise.all(reply.wants.map(load));
+      await Promise.all(reply.wants.map(async ([name, slot]) => engine.load(slot, await bytesOf(name))));
     }
   }
   const times = [];

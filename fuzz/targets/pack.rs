@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use studybook_search::engine::{Answer, Engine};
-use studybook_search::pack::{ROOT, VERSION};
+use studybook_search::pack::VERSION;
 use studybook_search::plan::Reading;
 
 fn sealed(kind: u8, content: &[u8]) -> Vec<u8> {
@@ -22,17 +22,14 @@ fn take<'d>(data: &mut &'d [u8]) -> &'d [u8] {
 
 fuzz_target!(|data: &[u8]| {
     let mut data = data;
-    let mut engine = Engine::new();
-    if engine.load(ROOT, &sealed(b'r', take(&mut data))).is_err() {
-        return;
-    }
+    let Ok(mut engine) = Engine::open(&sealed(b'r', take(&mut data))) else { return };
     for query in ["a", "\"a b\"", "abcdef", "a* -b", "tag:a", "title:b"] {
         for _ in 0..4 {
-            let Ok(Answer::Wants(names)) = engine.search(query, 10, Reading::Typing) else { break };
-            for name in names {
-                let _is_refused = engine.load(&name, &sealed(name.as_bytes()[0], take(&mut data)));
+            let Ok(Answer::Wants(files)) = engine.search(query, 10, Reading::Typing) else { break };
+            for file in files {
+                let _is_refused = engine.load(file.slot, &sealed(file.name.as_bytes()[0], take(&mut data)));
             }
         }
-        let _counts = engine.facets();
+        let _counts = engine.facets(query, Reading::Typing);
     }
 });

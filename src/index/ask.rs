@@ -122,9 +122,9 @@ impl Index {
         let term = |field, term: &str| Term::from_field_text(field, term);
         let holds = |field, text: &str| Box::new(TermQuery::new(term(field, text), IndexRecordOption::Basic));
         match condition {
-            Condition::Term(term) => holds(text, term),
             Condition::Title(term) => holds(title, term),
             Condition::Filter(key) => holds(self.fields.filter, key),
+            Condition::Phrase(terms) if terms.len() == 1 => holds(text, &terms[0].0),
             Condition::Phrase(terms) => {
                 let terms = terms.iter().map(|(word, after)| (*after as usize, term(text, word)));
                 Box::new(PhraseQuery::new_with_offset(terms.collect()))

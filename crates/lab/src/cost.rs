@@ -85,28 +85,20 @@ fn print_kinds(files: &[File], packed: &HashMap<&str, usize>) {
 fn print_query(query: &str, files: &[File], packed: &HashMap<&str, usize>) -> io::Result<()> {
     let contents: HashMap<&str, &[u8]> = files.iter().map(|file| (file.name.as_str(), &*file.bytes)).collect();
     let fault = |fault| io::Error::other(format!("{fault:?}"));
-    let mut engine = Engine::new();
-    engine.load(ROOT, contents[ROOT]).map_err(fault)?;
+    let mut engine = Engine::open(contents[ROOT]).map_err(fault)?;
     let mut rounds = vec![packed[ROOT]];
     let mut requests = 1;
-    loop {
-        match engine.search(query, 10, Reading::Whole).map_err(fault)? {
-            Answer::Wants(names) => {
-                requests += names.len();
-                rounds.push(names.iter().map(|name| packed[name.as_str()]).sum());
-                for name in names {
-                    engine.load(&name, contents[name.as_str()]).map_err(fault)?;
-                }
-            }
-            Answer::Ready(results) => {
-                let bytes: usize = rounds.iter().sum();
-                let hits = results.hits.len();
-                println!(
-                    "{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({hits} of {})",
-                    results.total
-                );
-                return Ok(());
-            }
+    while let Answer::Wants(files) = engine.search(query, 10, Reading::Whole).map_err(fault)? {
+        requests += files.len();
+        rounds.push(files.iter().map(|file| packed[file.name.as_str()]).sum());
+        for file in files {
+            engine.load(file.slot, contents[file.name.as_str()]).map_err(fault)?;
         }
     }
+    if let Answer::Ready(results) = engine.search(query, 10, Reading::Whole).map_err(fault)? {
+        let bytes: usize = rounds.iter().sum();
+        let (hits, total) = (results.hits.len(), results.total);
+        println!("{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({hits} of {total})");
+    }
+    Ok(())
 }

@@ -122,8 +122,8 @@ pub(crate) fn ln(number: f32) -> f32 {
     let mantissa = f64::from(f32::from_bits(bits & 0x007f_ffff | 0x3f80_0000));
     let ratio = (mantissa - 1.0) / (mantissa + 1.0);
     let (mut power, mut sum) = (ratio, 0.0);
-    for odd in [1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0] {
-        sum += power / odd;
+    for odd in (1..=13).step_by(2) {
+        sum += power / f64::from(odd);
         power *= ratio * ratio;
     }
     (f64::from(doublings) * std::f64::consts::LN_2 + 2.0 * sum) as f32

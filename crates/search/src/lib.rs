@@ -10,6 +10,7 @@
 pub mod analyze;
 pub mod bm25;
 pub mod engine;
+mod letters;
 pub mod pack;
 pub mod plan;
 pub mod proximity;

@@ -5,7 +5,8 @@
 
 use crate::analyze::{Analyzer, Form, SENTENCE, Token};
 use crate::bm25::ln;
-use crate::query::{self, Item, What};
+use crate::letters::{is_space, split};
+use crate::query::{Item, What};
 use crate::spelling;
 
 /// What a plan asks of a dictionary. Terms are as [`Analyzer`] gives them; words are not stemmed.
@@ -63,11 +64,9 @@ impl Clause {
 /// Something that is true of a document or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// It holds the term.
-    Term(String),
-    /// Its title does.
+    /// Its title holds the term.
     Title(String),
-    /// It holds the terms, each so many places after the first.
+    /// It holds the terms, each so many places after the first; there is at least one.
     Phrase(Vec<(String, u32)>),
     /// It is filed so: `tag:rust`.
     Filter(String),
@@ -230,7 +229,7 @@ impl Planner<'_> {
             3_000..30_000 => 2,
             _ => 3,
         };
-        if is_typed && token.word.chars().count() < shortest && token.word.is_ascii() {
+        if is_typed && token.word.chars().count() < shortest && token.word.bytes().all(|byte| byte < 0x80) {
             return;
         }
         let terms = self.vocabulary.beginning(&token.word);
@@ -254,7 +253,7 @@ impl Planner<'_> {
             if at != open && !is_meant && self.correct(&mut asked[at]).is_some() {
                 asked[at].form = Form::Word;
                 if is_compound {
-                    asked.drain(at + 1..=at + pieces);
+                    (0..pieces).for_each(|_| drop(asked.remove(at + 1)));
                 }
             }
             at += 1;
@@ -298,12 +297,12 @@ impl Planner<'_> {
     /// `load balancer` also looks for `lb`, if the author says so.
     fn synonyms_of_phrases(&mut self, asked: &[Asked]) {
         let is_asked = |phrase: &str| {
-            let length = terms(phrase).count();
-            let stands = |part: &[Asked]| part.iter().zip(terms(phrase)).all(|(token, term)| token.term == term);
-            length > 1 && asked.windows(length).any(stands)
+            let terms = terms(phrase);
+            let stands = |part: &[Asked]| part.iter().zip(&terms).all(|(token, term)| token.term == *term);
+            terms.len() > 1 && asked.windows(terms.len()).any(stands)
         };
         for phrase in self.groups(&is_asked) {
-            if terms(&phrase).count() == 1 && self.vocabulary.frequency(&phrase) > 0 {
+            if terms(&phrase).len() == 1 && self.vocabulary.frequency(&phrase) > 0 {
                 push_new(&mut self.plan.clauses, Clause::of(&phrase, SYNONYM));
             }
         }
@@ -330,8 +329,8 @@ impl Planner<'_> {
 }
 
 /// The terms of a phrase.
-fn terms(phrase: &str) -> impl Iterator<Item = &str> {
-    query::split(phrase, char::is_whitespace)
+fn terms(phrase: &str) -> Vec<&str> {
+    split(phrase, is_space)
 }
 
 fn push_new(clauses: &mut Vec<Clause>, clause: Clause) {
@@ -362,13 +361,18 @@ fn standing(asked: &[Asked]) -> Vec<(String, u32)> {
 
 /// What a phrase asks: of each of its sentences that the words stand so.
 fn conditions(asked: &[Asked]) -> Vec<Condition> {
-    let terms = standing(asked);
-    let sentences = terms.chunk_by(|(_, before), (_, after)| before / SENTENCE == after / SENTENCE);
-    let condition = |sentence: &[(String, u32)]| match sentence {
-        [(term, _)] => Condition::Term(term.clone()),
-        _ => Condition::Phrase(sentence.iter().map(|(term, at)| (term.clone(), at - sentence[0].1)).collect()),
-    };
-    sentences.map(condition).collect()
+    let mut conditions = Vec::new();
+    let mut first = 0;
+    for (term, at) in standing(asked) {
+        match conditions.last_mut() {
+            Some(Condition::Phrase(terms)) if at / SENTENCE == first / SENTENCE => terms.push((term, at - first)),
+            _ => {
+                first = at;
+                conditions.push(Condition::Phrase(vec![(term, 0)]));
+            }
+        }
+    }
+    conditions
 }
 
 /// The dictionary's key of a filter, however its value is written: ` tag:load-balancing`. Keys come before all terms.
@@ -409,7 +413,7 @@ pub(crate) fn literal(items: &[Item], corrections: &[Correction]) -> String {
             }
             literal.push_str(item.what.name());
             let quote = if is_plain || item.what == What::Beginning { "" } else { "\"" };
-            for part in [quote, word, if item.what == What::Beginning { "*" } else { quote }] {
+            for part in &[quote, word, if item.what == What::Beginning { "*" } else { quote }] {
                 literal.push_str(part);
             }
         }

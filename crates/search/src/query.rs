@@ -1,5 +1,7 @@
 //! What a reader typed, taken apart. Nothing she can type is an error.
 
+use crate::letters::{begins, first, is_space, length_while, split, split_once};
+
 /// A part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -65,7 +67,7 @@ pub fn parse(query: &str) -> Vec<Item> {
     let mut rest = &query[..query.floor_char_boundary(LIMIT)];
     let mut items: Vec<Item> = Vec::new();
     loop {
-        rest = rest.trim_start();
+        rest = &rest[length_while(rest, is_space)..];
         if rest.is_empty() {
             return items;
         }
@@ -82,20 +84,17 @@ pub fn parse(query: &str) -> Vec<Item> {
 }
 
 fn item(text: &str) -> (Item, &str) {
-    let after_minus = text.strip_prefix('-').filter(|rest| {
-        let first = rest.chars().next();
-        first.is_some_and(|first| !first.is_whitespace() && first != '-')
-    });
-    let (excluded, text) = (after_minus.is_some(), after_minus.unwrap_or(text));
-    for what in [What::Title, What::Tag, What::Topic, What::Difficulty] {
+    let excluded = text.starts_with('-') && begins(&text[1..], |next| !is_space(next) && next != '-');
+    let text = &text[usize::from(excluded)..];
+    for what in &[What::Title, What::Tag, What::Topic, What::Difficulty] {
         let value = strip_name(text, what.name()).map(value_of);
         if let Some((value, rest)) = value.filter(|(value, _)| !value.is_empty()) {
-            return (Item { what, text: value.to_owned(), excluded }, rest);
+            return (Item { what: *what, text: value.to_owned(), excluded }, rest);
         }
     }
     let (mut word, rest) = value_of(text);
     let mut what = What::Words;
-    if text.starts_with(is_quote as fn(char) -> bool) {
+    if begins(text, is_quote) {
         what = What::Phrase;
     } else if word.len() > 1 && word.starts_with('+') {
         (what, word) = (What::Exactly, &word[1..]);
@@ -107,31 +106,15 @@ fn item(text: &str) -> (Item, &str) {
 
 impl Item {
     /// The words one by one, if nothing holds them together.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn words(&self) -> Vec<&str> {
         let is_apart = matches!(self.what, What::Words | What::Exactly);
-        let ends: fn(char) -> bool = if is_apart { char::is_whitespace } else { |_| false };
-        split(&self.text, ends)
+        split(&self.text, if is_apart { is_space } else { |_| false })
     }
 }
 
-/// The stretches of a text between characters that end one.
-pub(crate) fn split(text: &str, ends: fn(char) -> bool) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (word, after) = split_once(rest.trim_start_matches(ends), ends);
-        rest = after;
-        (!word.is_empty()).then_some(word)
-    })
-}
-
-/// What stands before the first character that ends it, and the rest.
-fn split_once(text: &str, ends: fn(char) -> bool) -> (&str, &str) {
-    text.split_at(text.find(ends).unwrap_or(text.len()))
-}
-
 fn strip_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let (head, rest) = text.split_at_checked(name.len())?;
-    head.eq_ignore_ascii_case(name).then_some(rest)
+    let head = text.get(..name.len())?;
+    head.eq_ignore_ascii_case(name).then(|| &text[name.len()..])
 }
 
 fn is_quote(letter: char) -> bool {
@@ -140,11 +123,12 @@ fn is_quote(letter: char) -> bool {
 
 /// A quoted stretch without its quotes, to the end if none closes it; or a word.
 fn value_of(text: &str) -> (&str, &str) {
-    let inner = text.strip_prefix(is_quote as fn(char) -> bool);
-    let ends = if inner.is_some() { is_quote } else { char::is_whitespace };
-    let value = inner.unwrap_or(text);
-    let (value, rest) = split_once(value, ends);
-    (value, if inner.is_some() { rest.trim_start_matches(is_quote as fn(char) -> bool) } else { rest })
+    if !begins(text, is_quote) {
+        return split_once(text, is_space);
+    }
+    let inner = &text[first(text, 1).len()..];
+    let (value, rest) = split_once(inner, is_quote);
+    (value, &rest[length_while(rest, is_quote)..])
 }
 
 #[cfg(test)]

@@ -1,21 +1,21 @@
 //! Answers as JSON, for the page.
 
-use crate::engine::{Answer, Fault, Results, TagCount};
-use crate::pack::{Defect, Tag, text};
+use crate::engine::{Answer, Fault, Results, TagCount, Wanted};
+use crate::pack::{Defect, Tag};
 use crate::snippet::Part;
 
 /// The answer to a question.
-pub fn results(answer: Result<Answer<Results>, Fault>) -> String {
+pub fn results(answer: Result<Answer<Results<'_>>, Fault>) -> String {
     let results = match ready(answer) {
         Ok(results) => results,
         Err(reply) => return reply,
     };
     let mut json = Json::default();
-    json.open(b'{');
+    json.open('{');
     json.key("hits");
-    json.open(b'[');
+    json.open('[');
     for hit in &results.hits {
-        json.open(b'{');
+        json.open('{');
         json.text("url", &hit.card.url);
         json.parts("title", &hit.snippet.title);
         json.tags("tags", &hit.card.tags);
@@ -26,26 +26,26 @@ pub fn results(answer: Result<Answer<Results>, Fault>) -> String {
         json.number(hit.document);
         json.key("score");
         json.decimal(hit.score);
-        json.close(b'}');
+        json.close('}');
     }
-    json.close(b']');
+    json.close(']');
     json.key("total");
     json.number(results.total);
     json.key("exact");
-    json.push(if results.is_exact { "true" } else { "false" });
+    json.out.push_str(if results.is_exact { "true" } else { "false" });
     json.key("corrections");
-    json.open(b'[');
+    json.open('[');
     for correction in &results.corrections {
-        json.open(b'{');
+        json.open('{');
         json.text("from", &correction.from);
         json.text("to", &correction.to);
-        json.close(b'}');
+        json.close('}');
     }
-    json.close(b']');
+    json.close(']');
     json.text("instead", &results.instead);
     json.strings("suggestions", &results.suggestions);
-    json.close(b'}');
-    json.finish()
+    json.close('}');
+    json.out
 }
 
 /// The tags among all that answers.
@@ -55,20 +55,20 @@ pub fn facets(answer: Result<Answer<Vec<TagCount>>, Fault>) -> String {
         Err(reply) => return reply,
     };
     let mut json = Json::default();
-    json.open(b'{');
+    json.open('{');
     json.key("facets");
-    json.open(b'[');
+    json.open('[');
     for facet in &facets {
-        json.open(b'{');
+        json.open('{');
         json.text("tag", &facet.tag.slug);
         json.text("label", &facet.tag.label);
         json.key("count");
         json.number(facet.documents);
-        json.close(b'}');
+        json.close('}');
     }
-    json.close(b']');
-    json.close(b'}');
-    json.finish()
+    json.close(']');
+    json.close('}');
+    json.out
 }
 
 /// What came of a file: nothing to say, or what is wrong with it.
@@ -80,71 +80,67 @@ pub fn loaded(result: Result<(), Fault>) -> String {
 fn ready<T>(answer: Result<Answer<T>, Fault>) -> Result<T, String> {
     match answer {
         Ok(Answer::Ready(ready)) => Ok(ready),
-        Ok(Answer::Wants(names)) => Err(wants(&names)),
+        Ok(Answer::Wants(files)) => Err(wants(&files)),
         Err(reason) => Err(fault(reason)),
     }
 }
 
-fn wants(names: &[String]) -> String {
+fn wants(files: &[Wanted]) -> String {
     let mut json = Json::default();
-    json.open(b'{');
-    json.strings("wants", names);
-    json.close(b'}');
-    json.finish()
+    json.open('{');
+    json.key("wants");
+    json.open('[');
+    for Wanted { name, slot } in files {
+        json.open('[');
+        json.string(name);
+        json.number(*slot);
+        json.close(']');
+    }
+    json.close(']');
+    json.close('}');
+    json.out
 }
 
-/// What is wrong.
+/// What is wrong, in a word.
 pub fn fault(fault: Fault) -> String {
-    let (kind, sentence) = match fault {
-        Fault::Defect(Defect::Version) => ("version", "the search index is of another version than this page"),
-        Fault::Defect(Defect::Checksum) => ("checksum", "a file of the search index arrived damaged"),
-        Fault::Defect(Defect::Foreign) => ("format", "a file of the search index is something else"),
-        Fault::Defect(Defect::Malformed) => ("format", "a file of the search index contradicts itself"),
-        Fault::NoRoot => ("format", "the search index is not loaded"),
-        Fault::Language => ("version", "the search index is in another language than the search program"),
+    let kind = match fault {
+        Fault::Defect(Defect::Version) | Fault::Language => "version",
+        Fault::Defect(Defect::Checksum) => "checksum",
+        Fault::Defect(Defect::Foreign | Defect::Malformed) | Fault::NoRoot => "format",
     };
     let mut json = Json::default();
-    json.open(b'{');
-    json.text("error", sentence);
-    json.text("kind", kind);
-    json.close(b'}');
-    json.finish()
+    json.open('{');
+    json.text("error", kind);
+    json.close('}');
+    json.out
 }
 
 /// Writes JSON without what is not needed here: the browser's engine must be small.
 #[derive(Default)]
 struct Json {
-    out: Vec<u8>,
+    out: String,
 }
 
 impl Json {
     /// Begins an object or a list.
-    fn open(&mut self, bracket: u8) {
+    fn open(&mut self, bracket: char) {
         self.separate();
         self.out.push(bracket);
     }
 
-    fn close(&mut self, bracket: u8) {
+    fn close(&mut self, bracket: char) {
         self.out.push(bracket);
     }
 
-    fn finish(self) -> String {
-        text(&self.out).unwrap_or_default().to_owned()
-    }
-
-    fn push(&mut self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
-    }
-
     fn separate(&mut self) {
-        if !matches!(self.out.last(), None | Some(b'{' | b'[' | b':' | b',')) {
-            self.out.push(b',');
+        if !matches!(self.out.as_bytes().last(), None | Some(b'{' | b'[' | b':' | b',')) {
+            self.out.push(',');
         }
     }
 
     fn key(&mut self, key: &str) {
         self.string(key);
-        self.out.push(b':');
+        self.out.push(':');
     }
 
     fn text(&mut self, key: &str, text: &str) {
@@ -153,21 +149,21 @@ impl Json {
     }
 
     fn string(&mut self, text: &str) {
-        self.open(b'"');
-        for byte in text.bytes() {
-            match byte {
-                b'"' | b'\\' => self.out.push(b'\\'),
-                0..=0x1f => {
-                    self.push("\\u00");
-                    self.out.push(b'0' + (byte >> 4));
-                    self.out.push(b"0123456789abcdef"[usize::from(byte & 15)]);
+        self.open('"');
+        for letter in text.chars() {
+            match letter {
+                '"' | '\\' => self.out.push('\\'),
+                '\0'..='\x1f' => {
+                    self.out.push_str("\\u00");
+                    self.out.push(if letter < '\x10' { '0' } else { '1' });
+                    self.out.push(char::from(b"0123456789abcdef"[letter as usize & 15]));
                     continue;
                 }
                 _ => {}
             }
-            self.out.push(byte);
+            self.out.push(letter);
         }
-        self.out.push(b'"');
+        self.out.push('"');
     }
 
     fn number(&mut self, number: u32) {
@@ -176,51 +172,53 @@ impl Json {
     }
 
     /// The digits of a number, at least so many.
-    fn digits(&mut self, mut number: u32, least: usize) {
-        let start = self.out.len();
-        while number > 0 || self.out.len() < start + least {
-            self.out.push(b'0' + (number % 10) as u8);
-            number /= 10;
+    fn digits(&mut self, number: u32, least: u32) {
+        let mut scale = 10_u32.pow(least - 1);
+        while number / scale >= 10 {
+            scale *= 10;
         }
-        self.out[start..].reverse();
+        while scale > 0 {
+            self.out.push(char::from(b'0' + (number / scale % 10) as u8));
+            scale /= 10;
+        }
     }
 
     /// To four places.
     fn decimal(&mut self, value: f32) {
         let scaled = (f64::from(value.max(0.0)) * 10_000.0 + 0.5) as u32;
         self.number(scaled / 10_000);
-        self.out.push(b'.');
+        self.out.push('.');
         self.digits(scaled % 10_000, 4);
     }
 
     fn strings(&mut self, key: &str, strings: &[String]) {
         self.key(key);
-        self.open(b'[');
+        self.open('[');
         strings.iter().for_each(|string| self.string(string));
-        self.close(b']');
+        self.close(']');
     }
 
     fn parts(&mut self, key: &str, parts: &[Part]) {
         self.key(key);
-        self.open(b'[');
+        self.open('[');
         for part in parts {
-            self.open(b'[');
+            self.open('[');
             self.string(&part.text);
             self.number(u32::from(part.is_match));
-            self.close(b']');
+            self.close(']');
         }
-        self.close(b']');
+        self.close(']');
     }
 
     fn tags(&mut self, key: &str, tags: &[Tag]) {
         self.key(key);
-        self.open(b'[');
+        self.open('[');
         for tag in tags {
-            self.open(b'[');
+            self.open('[');
             self.string(&tag.slug);
             self.string(&tag.label);
-            self.close(b']');
+            self.close(']');
         }
-        self.close(b']');
+        self.close(']');
     }
 }

@@ -62,7 +62,7 @@ impl<'p> Marker<'p> {
         }
         for condition in &plan.required {
             match condition {
-                Condition::Term(term) | Condition::Title(term) => marker.add(term, part),
+                Condition::Title(term) => marker.add(term, part),
                 Condition::Phrase(phrase) => phrase.iter().for_each(|(term, _)| marker.add(term, part)),
                 Condition::Filter(_) => {}
             }

@@ -48,7 +48,7 @@ pub(crate) fn nearest(word: &str, allowed: usize, candidates: &[(String, u32)]) 
     best.map(|(_, _, candidate)| candidate.clone())
 }
 
-fn letters(word: &str) -> Vec<char> {
+pub(crate) fn letters(word: &str) -> Vec<char> {
     let mut letters = Vec::new();
     word.chars().for_each(|letter| letters.push(letter));
     letters

@@ -6,6 +6,7 @@ import { Failure, arrived, bytesOf } from "./failure.js";
 /** @typedef {{ engine: Promise<Response>, root: Promise<Response> }} Files */
 /** @typedef {import("./engine.js").Results} Results */
 /** @typedef {import("./engine.js").Facet} Facet */
+/** @typedef {import("./engine.js").Wanted} Wanted */
 
 const ROOT = "root.txt";
 
@@ -14,33 +15,35 @@ const ROOT = "root.txt";
  * @param {Files} files the first two, on their way
  */
 export async function openPack(folder, files) {
-  const [engine, root] = await Promise.all([arrived(files.engine, "engine").then(startEngine), arrived(files.root, "index").then(bytesOf).catch(later)]);
-  /** @type {Set<string>} */
+  const [open, root] = await Promise.all([arrived(files.engine, "engine").then(startEngine), arrived(files.root, "index").then(bytesOf).catch(later)]);
+  /** @type {import("./engine.js").Engine} */
+  let engine;
+  /** @type {Set<string>} the names of files it has */
   let loaded = new Set();
   /** @type {Promise<unknown> | undefined} */
   let onTheWay;
 
   /** Takes the root as it is on the host now: a page, a cache and an index may come from different builds. */
   const renew = async () => {
+    engine = await open(await bytesOf(await arrived(fetch(folder + ROOT, { cache: "reload" }), "index")));
     loaded = new Set();
-    engine.load(ROOT, await bytesOf(await arrived(fetch(folder + ROOT, { cache: "reload" }), "index")));
   };
   /**
-   * @param {string[]} names
+   * @param {Wanted[]} files
    * @param {RequestCache} cache
    */
-  const fetchAll = (names, cache) => {
+  const fetchAll = (files, cache) => {
     // A file that is there and still wanted would be fetched for ever.
-    if (names.every((name) => loaded.has(name))) throw new Failure("index");
-    const load = async (/** @type {string} */ name) => {
+    if (files.every(([name]) => loaded.has(name))) throw new Failure("index");
+    const load = async (/** @type {Wanted} */ [name, slot]) => {
       const held = loaded;
       const bytes = await bytesOf(await arrived(fetch(folder + name, { cache }), "index"));
       // Under another root the file means nothing.
       if (held !== loaded) return;
-      engine.load(name, bytes);
+      engine.load(slot, bytes);
       loaded.add(name);
     };
-    return Promise.all(names.filter((name) => !loaded.has(name)).map(load));
+    return Promise.all(files.filter(([name]) => !loaded.has(name)).map(load));
   };
   /**
    * @template {object} Reply
@@ -69,10 +72,12 @@ export async function openPack(folder, files) {
 
   try {
     if (!root) throw new Failure("index");
-    engine.load(ROOT, root);
+    engine = await open(root);
   } catch {
     await renew();
   }
+  /** What was asked last. */
+  let asked = { query: "", isTyping: false };
   return {
     /**
      * @param {string} query
@@ -80,6 +85,7 @@ export async function openPack(folder, files) {
      * @returns {Promise<Results | null>}
      */
     search: async (query, { limit, isTyping, isWanted }) => {
+      asked = { query, isTyping };
       const ask = () => engine.search(query, limit, isTyping);
       try {
         return await settle(ask, isWanted, "default");
@@ -95,7 +101,8 @@ export async function openPack(folder, files) {
      * @returns {Promise<Facet[] | null>} nothing if files are needed and must not be fetched, or a newer question has come
      */
     facets: async ({ mayFetch, isWanted }) => {
-      const ask = () => engine.facets();
+      const { query, isTyping } = asked;
+      const ask = () => engine.facets(query, isTyping);
       if (!mayFetch && "wants" in ask()) return null;
       return (await settle(ask, isWanted, "default"))?.facets ?? null;
     },

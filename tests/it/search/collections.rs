@@ -9,7 +9,7 @@ use studybook::load::{self, Places};
 use studybook::pipeline::Pipeline;
 use studybook_search::engine::{Answer, Engine, Results};
 use studybook_search::pack::{File, ROOT};
-use studybook_search::plan::Reading;
+use studybook_search::plan::{Correction, Reading};
 
 use super::questions::Random;
 
@@ -18,6 +18,23 @@ pub struct Collection {
     pub records: Vec<Record>,
     pub index: Index,
     pub files: HashMap<String, Vec<u8>>,
+}
+
+/// What the browser's engine answers.
+pub struct Answered {
+    /// Documents and their scores, as they are shown.
+    pub hits: Vec<(u32, f32)>,
+    pub total: u32,
+    pub is_exact: bool,
+    pub corrections: Vec<Correction>,
+}
+
+impl From<Results<'_>> for Answered {
+    fn from(results: Results<'_>) -> Self {
+        let Results { hits, total, is_exact, corrections, .. } = results;
+        let hits = hits.iter().map(|hit| (hit.document, hit.score)).collect();
+        Self { hits, total, is_exact, corrections }
+    }
 }
 
 impl Collection {
@@ -31,28 +48,26 @@ impl Collection {
     }
 
     /// What the browser's engine answers, given each file it asks for.
-    pub fn ask(&self, query: &str, reading: Reading) -> Results {
+    pub fn ask(&self, query: &str, reading: Reading) -> Answered {
         self.visit(&mut self.engine(), query, reading)
     }
 
     /// An engine with nothing but the root.
     pub fn engine(&self) -> Engine {
-        let mut engine = Engine::new();
-        engine.load(ROOT, &self.files[ROOT]).expect("the root is as it was written");
-        engine
+        Engine::open(&self.files[ROOT]).expect("the root is as it was written")
     }
 
     /// The same from an engine that may know something already.
-    pub fn visit(&self, engine: &mut Engine, query: &str, reading: Reading) -> Results {
+    pub fn visit(&self, engine: &mut Engine, query: &str, reading: Reading) -> Answered {
         for _round in 0..8 {
             let answer = engine.search(query, 10, reading);
-            match answer.unwrap_or_else(|fault| panic!("`{query}`: {fault:?} in a pack that was just written")) {
-                Answer::Ready(results) => return results,
-                Answer::Wants(names) => {
-                    for name in names {
-                        engine.load(&name, &self.files[&name]).expect("a file is as it was written");
-                    }
-                }
+            let wanted =
+                match answer.unwrap_or_else(|fault| panic!("`{query}`: {fault:?} in a pack that was just written")) {
+                    Answer::Ready(results) => return results.into(),
+                    Answer::Wants(wanted) => wanted,
+                };
+            for file in wanted {
+                engine.load(file.slot, &self.files[&file.name]).expect("a file is as it was written");
             }
         }
         panic!("`{query}` wants files without end");

@@ -15,7 +15,7 @@ const TOLERANCE: f32 = 1e-3;
 fn difference(collection: &Collection, query: &str, reading: Reading) -> Option<String> {
     let expected = collection.index.rank(query, 10, reading);
     let found = collection.ask(query, reading);
-    let mut hits: Vec<(u32, f32)> = found.hits.iter().map(|hit| (hit.document, hit.score)).collect();
+    let mut hits = found.hits;
     hits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let same = |(a, b): (&(u32, f32), &(u32, f32))| (a.1 - b.1).abs() <= TOLERANCE && (a.0 == b.0 || is_tie(a, &hits));
     let is_same = hits.len() == expected.best.len() && hits.iter().zip(&expected.best).all(same);

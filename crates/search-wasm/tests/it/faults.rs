@@ -7,10 +7,13 @@ use studybook_search::pack::ROOT;
 use studybook_search::plan::Reading;
 
 use crate::module::Wasm;
-use crate::support::{Random, Reader, documents, pack, queries, transcript};
+use crate::support::{Random, Reader, converse, documents, pack, queries, transcript};
 
 /// An engine may grow by so many bytes for each byte it is given, and by so many besides.
 const GROWTH: (usize, usize) = (24, 1 << 20);
+
+/// The slot of a root.
+const ROOT_SLOT: u32 = 0;
 
 struct Bounded {
     wasm: Wasm,
@@ -24,9 +27,9 @@ impl Bounded {
         Self { least: wasm.size(), wasm, given: 0 }
     }
 
-    fn load(&mut self, name: &str, bytes: &[u8]) -> String {
+    fn root(&mut self, bytes: &[u8]) -> String {
         self.given = self.given.max(bytes.len());
-        let reply = self.wasm.load(name, bytes);
+        let reply = self.wasm.load(ROOT_SLOT, bytes);
         let allowed = self.least + GROWTH.1 + GROWTH.0 * self.given;
         assert!(self.wasm.size() <= allowed, "{} bytes of memory, {allowed} allowed", self.wasm.size());
         reply
@@ -44,16 +47,16 @@ fn a_root_cut_short_or_changed_is_named_damaged() {
     let root = root("en");
     let mut engine = Bounded::new();
     for length in (0..root.len()).step_by(397) {
-        let reply = engine.load(ROOT, &root[..length]);
+        let reply = engine.root(&root[..length]);
         assert!(reply.starts_with("{\"error\""), "{length}: {reply}");
     }
     for at in (0..root.len()).step_by(389) {
         let mut changed = root.clone();
         changed[at] ^= 16;
-        let reply = engine.load(ROOT, &changed);
+        let reply = engine.root(&changed);
         assert!(reply.starts_with("{\"error\""), "{at}: {reply}");
     }
-    assert_eq!(engine.load(ROOT, &root), "{}");
+    assert_eq!(engine.root(&root), "{}");
 }
 
 #[test]
@@ -61,12 +64,12 @@ fn something_else_and_another_version_are_told_apart() {
     let mut engine = Bounded::new();
     let mut root = root("en");
     root[3] += 1;
-    assert!(engine.load(ROOT, &root).contains("\"kind\":\"version\""));
-    assert!(engine.load(ROOT, b"<!doctype html><title>Not found</title>").contains("\"kind\":\"format\""));
-    assert!(engine.load(ROOT, b"").contains("\"kind\":\"format\""));
-    assert!(engine.load(ROOT, &self::root("de")).contains("\"kind\":\"version\""));
-    assert!(engine.load("t00000000000000.txt", b"x").contains("not loaded"));
-    assert!(engine.wasm.search("x", 10, Reading::Whole).contains("not loaded"));
+    assert!(engine.root(&root).contains("\"version\""));
+    assert!(engine.root(b"<!doctype html><title>Not found</title>").contains("\"format\""));
+    assert!(engine.root(b"").contains("\"format\""));
+    assert!(engine.root(&self::root("de")).contains("\"version\""));
+    assert!(engine.wasm.load(5 << 8 | u32::from(b't'), b"x").contains("\"format\""));
+    assert!(engine.wasm.search("x", 10, Reading::Whole).contains("\"format\""));
 }
 
 #[test]
@@ -82,29 +85,34 @@ fn random_bytes_under_a_right_checksum_are_answered() {
         }
         let sum = content.iter().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
         let file = [&root[..4], &sum.to_le_bytes(), &content].concat();
-        if engine.load(ROOT, &file) == "{}" {
+        engine.wasm.clear();
+        if engine.root(&file) == "{}" {
             for query in queries(3, 5) {
                 engine.wasm.search(&query, 10, Reading::Typing);
-                engine.wasm.facets();
+                engine.wasm.facets(&query, Reading::Typing);
             }
         }
     }
 }
 
 #[test]
-fn lengths_that_cannot_be_are_refused() {
+fn lengths_and_slots_that_cannot_be_are_refused() {
     let mut engine = Bounded::new();
-    for length in [1 << 28, i32::MAX as u32, u32::MAX] {
-        assert_eq!(engine.wasm.call("reserve", length), 0);
-        for call in [("load", (length, length)), ("load", (3, length)), ("load", (length, 0))] {
-            engine.wasm.put(&[b"root.txt"]);
-            let reply = engine.wasm.call(call.0, call.1);
+    for number in [1 << 28, i32::MAX as u32, u32::MAX] {
+        assert_eq!(engine.wasm.call("reserve", number), 0);
+        for slot in [ROOT_SLOT, number] {
+            let reply = engine.wasm.call("load", slot);
             assert!(engine.wasm.reply(reply).starts_with("{\"error\""));
         }
-        let reply = engine.wasm.call("search", (length, length, length));
+        let reply = engine.wasm.call("search", (number, number));
         assert!(engine.wasm.reply(reply).starts_with("{\"error\""));
     }
     assert!(engine.wasm.size() <= engine.least + GROWTH.1);
+    assert_eq!(engine.root(&root("en")), "{}");
+    for kind in 0..=u8::MAX {
+        let reply = engine.wasm.load(u32::MAX << 8 | u32::from(kind), b"sb");
+        assert!(reply.starts_with("{\"error\""), "{kind}: {reply}");
+    }
 }
 
 #[test]
@@ -112,10 +120,13 @@ fn a_long_visit_takes_no_more_memory_than_a_short_one() {
     let pack = pack("en", &documents(100, 5), &[]);
     let mut engine = Wasm::new("en");
     let queries = queries(60, 9);
-    transcript(&mut engine, &pack, &queries);
-    let size = engine.size();
-    for _ in 0..2 {
-        transcript(&mut engine, &pack, &queries);
+    let mut replies = transcript(&mut engine, &pack, &queries);
+    let mut sizes = Vec::new();
+    for _ in 0..3 {
+        replies.clear();
+        converse(&mut engine, &pack, &queries, &mut replies);
+        sizes.push(engine.size());
     }
-    assert!(engine.size() <= size + size / 4, "{size} bytes became {}", engine.size());
+    assert!(sizes.windows(2).all(|pair| pair[0] == pair[1]), "{sizes:?} bytes of memory");
+    assert!(replies.iter().all(|reply| !reply.starts_with("{\"wants\"")), "what is there is asked for again");
 }

@@ -9,8 +9,9 @@ use wasmi::{Engine, Instance, Linker, Memory, Module, Store, TypedFunc, WasmPara
 
 use crate::support::Reader;
 
-/// An engine with an empty memory.
+/// An engine.
 pub struct Wasm {
+    module: Module,
     store: Store<()>,
     instance: Instance,
     memory: Memory,
@@ -25,12 +26,19 @@ pub fn path(language: &str) -> PathBuf {
 impl Wasm {
     pub fn new(language: &str) -> Self {
         let bytes = std::fs::read(path(language)).unwrap();
-        let engine = Engine::default();
-        let module = Module::new(&engine, &bytes).unwrap();
-        let mut store = Store::new(&engine, ());
-        let instance = Linker::new(&engine).instantiate_and_start(&mut store, &module).unwrap();
+        Self::of(Module::new(&Engine::default(), &bytes).unwrap())
+    }
+
+    fn of(module: Module) -> Self {
+        let mut store = Store::new(module.engine(), ());
+        let instance = Linker::new(module.engine()).instantiate_and_start(&mut store, &module).unwrap();
         let memory = instance.get_memory(&store, "memory").unwrap();
-        Self { store, instance, memory }
+        Self { module, store, instance, memory }
+    }
+
+    /// Begins anew, with nothing in its memory.
+    pub fn clear(&mut self) {
+        *self = Self::of(self.module.clone());
     }
 
     /// The bytes of memory it has.
@@ -45,10 +53,16 @@ impl Wasm {
     }
 
     /// Writes the next call's input.
-    pub fn put(&mut self, parts: &[&[u8]]) {
-        let input = parts.concat();
+    pub fn put(&mut self, input: &[u8]) {
         let at = self.call("reserve", input.len() as u32);
-        self.memory.write(&mut self.store, at as usize, &input).unwrap();
+        self.memory.write(&mut self.store, at as usize, input).unwrap();
+    }
+
+    /// Writes input, calls a function and reads its reply.
+    fn answer<P: WasmParams>(&mut self, input: &[u8], name: &str, parameters: P) -> String {
+        self.put(input);
+        let length = self.call(name, parameters);
+        self.reply(length)
     }
 
     /// Reads a reply of that length.
@@ -60,20 +74,20 @@ impl Wasm {
 }
 
 impl Reader for Wasm {
-    fn load(&mut self, name: &str, bytes: &[u8]) -> String {
-        self.put(&[name.as_bytes(), bytes]);
-        let length = self.call("load", (name.len() as u32, bytes.len() as u32));
-        self.reply(length)
+    fn open(&mut self, root: &[u8]) -> String {
+        self.clear();
+        self.load(0, root)
+    }
+
+    fn load(&mut self, slot: u32, bytes: &[u8]) -> String {
+        self.answer(bytes, "load", slot)
     }
 
     fn search(&mut self, query: &str, limit: u32, reading: Reading) -> String {
-        self.put(&[query.as_bytes()]);
-        let length = self.call("search", (query.len() as u32, limit, u32::from(reading == Reading::Typing)));
-        self.reply(length)
+        self.answer(query.as_bytes(), "search", (limit, u32::from(reading == Reading::Typing)))
     }
 
-    fn facets(&mut self) -> String {
-        let length = self.call("facets", ());
-        self.reply(length)
+    fn facets(&mut self, query: &str, reading: Reading) -> String {
+        self.answer(query.as_bytes(), "facets", u32::from(reading == Reading::Typing))
     }
 }

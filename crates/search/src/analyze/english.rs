@@ -3,9 +3,9 @@
 //! The library's stemmer, generated for any language, is an eighth of the browser's engine; this one does the same, and a
 //! test holds it against the library.
 
-/// Words with stems of their own.
-const EXCEPTIONS: &str = "andes=andes atlas=atlas bias=bias cosmos=cosmos early=earli gently=gentl howe=howe idly=idl \
-                          news=news only=onli singly=singl skies=sky skis=ski sky=sky ugly=ugli";
+/// Words with stems of their own, or that are their stems.
+const EXCEPTIONS: &str = "andes= atlas= bias= cosmos= early=earli gently=gentl howe= idly=idl news= only=onli \
+                          singly=singl skies=sky skis=ski sky= ugly=ugli";
 /// Beginnings after which the first region begins.
 const BEGINNINGS: &str = "arsen= commun= emerg= gener= inter= later= organ= past= univers=";
 /// Endings of what is past or goes on; longer ones first.
@@ -24,9 +24,9 @@ const FOURTH: &str =
 /// The stem of a word in lower case; letters of other scripts make a word of another language.
 pub(super) fn stem(word: &str) -> String {
     if let Some((_, stem)) = find(EXCEPTIONS, word.as_bytes(), At::Both) {
-        return owned(stem);
+        return if stem.is_empty() { word.to_owned() } else { owned(stem) };
     }
-    if word.len() < 3 || !word.is_ascii() {
+    if word.len() < 3 || !word.bytes().all(|byte| byte < 0x80) {
         return word.to_owned();
     }
     let mut english = English { word: word.strip_prefix('\'').unwrap_or(word).as_bytes().to_vec(), regions: [0; 2] };
@@ -106,8 +106,8 @@ impl English {
     /// Where the region begins that follows the first consonant after a vowel.
     fn region(&self, from: usize) -> usize {
         let mut at = from;
-        for is_sought in [true, false] {
-            while self.word.get(at).is_some_and(|letter| is_vowel(*letter) != is_sought) {
+        for is_sought in &[true, false] {
+            while self.word.get(at).is_some_and(|letter| is_vowel(*letter) != *is_sought) {
                 at += 1;
             }
             at += 1;
@@ -202,7 +202,7 @@ impl English {
     }
 
     fn replace(&mut self) {
-        for (table, region) in [(SECOND, 0), (THIRD, 0), (FOURTH, 1)] {
+        for (table, region) in &[(SECOND, 0), (THIRD, 0), (FOURTH, 1)] {
             let Some((ending, instead)) = find(table, &self.word, At::End) else { continue };
             let start = self.word.len() - ending.len();
             // What is kept of the ending is no part of it.
@@ -213,7 +213,7 @@ impl English {
                 b"ative" => start >= self.regions[1],
                 _ => true,
             };
-            if start + kept >= self.regions[region] && is_meant {
+            if start + kept >= self.regions[*region] && is_meant {
                 self.strip(ending);
                 self.push(instead);
             }

@@ -82,7 +82,9 @@ impl Stemmer {
 
     pub(crate) fn stem(self, word: &str) -> String {
         match self {
-            Self::English => english::stem(word),
+            // Without the feature there is none: then its code need not be there either.
+            Self::English if cfg!(feature = "en") => english::stem(word),
+            Self::English => word.to_owned(),
             Self::Other(stemmer) => stemmer.stem(word).into_owned(),
         }
     }

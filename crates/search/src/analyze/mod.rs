@@ -8,7 +8,9 @@ pub(crate) mod segment;
 
 use std::ops::Range;
 
+use crate::letters;
 pub(crate) use boundaries::{Class, class, is_alphanumeric};
+pub(crate) use fold::small;
 use languages::Stemmer;
 pub use languages::{LANGUAGES, UNDETERMINED, engine_of};
 
@@ -120,7 +122,7 @@ fn ends_sentence(between: &str) -> bool {
             return true;
         }
         has_stop |= matches!(letter, '.' | '!' | '?' | ':' | ';');
-        is_space = letter.is_whitespace();
+        is_space = letters::is_space(letter);
     }
     has_stop && is_space
 }
@@ -198,7 +200,7 @@ impl<'a> Writer<'a> {
         self.lower.clear();
         fold::push_lower(text, &mut self.lower);
         self.word.clear();
-        self.word.extend(self.lower.chars().filter(|letter| !letter.is_whitespace()));
+        self.word.extend(self.lower.chars().filter(|letter| !letters::is_space(*letter)));
         let (term, position, Range { start, end }) = (&*self.word, self.position, span);
         (self.each)(Token { term, word: term, form: Form::Compound, position, start, end });
         let is_sign = |byte: &u8| matches!(byte, b'.' | b'+' | b'#');

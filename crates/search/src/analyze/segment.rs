@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::boundaries::{Class, class, is_alphanumeric, is_capital, is_unspaced, word_end};
+use crate::letters::{begins, first, length_while};
 
 /// What a stretch of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub(crate) fn segments(text: &str, each: &mut dyn FnMut(Segment)) {
 /// The end of a word, or of what only joins words.
 fn word_or_joints(text: &str, start: usize, each: &mut dyn FnMut(Segment)) -> usize {
     let end = start + word_end(&text[start..]);
-    if !text[start..end].contains(is_alphanumeric) {
+    if length_while(&text[start..end], |letter| !is_alphanumeric(letter)) == end - start {
         return end;
     }
     let segment = word_at(text, start, end);
@@ -66,8 +67,10 @@ fn word_at(text: &str, start: usize, end: usize) -> Segment {
     if signs > 0 {
         return Segment { kind: Kind::Name, span: start..end + signs };
     }
-    let before = &text[..start];
-    if before.ends_with('.') && !before[..start - 1].ends_with(|letter: char| is_alphanumeric(letter) || letter == '.')
+    if let Some(before) = text[..start].strip_suffix('.')
+        && !begins(&before[before.floor_char_boundary(before.len().saturating_sub(1))..], |last| {
+            is_alphanumeric(last) || last == '.'
+        })
     {
         return Segment { kind: Kind::Name, span: start - 1..end };
     }
@@ -77,7 +80,7 @@ fn word_at(text: &str, start: usize, end: usize) -> Segment {
 /// The length of `++` or `#` after a word, if they end it.
 fn sign_length(rest: &str) -> usize {
     let length = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
-    let ends = !rest[length..].starts_with(|letter: char| is_alphanumeric(letter) || letter == '+' || letter == '#');
+    let ends = !begins(&rest[length..], |next| is_alphanumeric(next) || next == '+' || next == '#');
     if ends { length } else { 0 }
 }
 
@@ -100,12 +103,13 @@ fn bracket(word: &str, rest: &str) -> Option<usize> {
 /// The length of what hyphens join to the word before.
 fn joined(rest: &str) -> usize {
     let mut length = 0;
-    while let Some(after) = rest[length..].strip_prefix(is_hyphen) {
-        let word = &after[..word_end(after)];
-        if !word.starts_with(is_alphanumeric) || word.starts_with(is_unspaced) {
+    while begins(&rest[length..], is_hyphen) {
+        let after = length + first(&rest[length..], 1).len();
+        let word = &rest[after..];
+        if !begins(word, |letter| is_alphanumeric(letter) && !is_unspaced(letter)) {
             break;
         }
-        length = rest.len() - after.len() + word.len();
+        length = after + word_end(word);
     }
     length
 }
@@ -151,10 +155,6 @@ fn is_number(word: &str) -> bool {
 
 fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '’' | 'ʼ')
-}
-
-fn length_while(text: &str, is_in: fn(char) -> bool) -> usize {
-    text.find(|letter| !is_in(letter)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

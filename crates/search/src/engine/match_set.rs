@@ -1,6 +1,6 @@
 //! Which documents meet a condition.
 
-use super::store::Store;
+use super::question::Question;
 use crate::pack::Held;
 use crate::plan::Condition;
 
@@ -8,47 +8,60 @@ use crate::plan::Condition;
 pub(super) type Flags = Vec<bool>;
 
 /// The documents that meet a condition, as far as is there.
-pub(super) fn matching(condition: &Condition, store: &mut Store) -> Flags {
-    let mut flags = vec![false; store.root.collection.documents as usize];
+pub(super) fn matching(condition: &Condition, question: &mut Question<'_>) -> Flags {
+    let mut flags = vec![false; question.store.root.collection.documents as usize];
     match condition {
-        Condition::Term(term) | Condition::Filter(term) => holding(term, store, &mut flags, 0),
-        Condition::Title(term) => holding(term, store, &mut flags, 1),
-        Condition::Phrase(terms) => phrase(terms, store, &mut flags),
+        Condition::Filter(term) => holding(term, question, &mut flags, 0),
+        Condition::Title(term) => holding(term, question, &mut flags, 1),
+        Condition::Phrase(terms) => match &terms[..] {
+            [(term, _)] => holding(term, question, &mut flags, 0),
+            _ => phrase(terms, question, &mut flags),
+        },
     }
     flags
 }
 
 /// The documents that hold a term in a field.
-fn holding(term: &str, store: &mut Store, flags: &mut [bool], field: usize) {
-    let Some(place) = store.find(term) else { return };
-    store.get_tail(place);
-    for Held { posting, .. } in store.all_postings(place) {
-        flags[posting.document as usize] |= posting.counts[field] > 0;
-    }
+fn holding(term: &str, question: &mut Question<'_>, flags: &mut [bool], field: usize) {
+    let Some(place) = question.find(term) else { return };
+    question.get_tail(place);
+    let mut mark = |held: &Held| flags[held.posting.document as usize] |= held.posting.counts[field] > 0;
+    question.store.each_posting(place, &mut mark);
 }
 
 /// The documents in which the terms stand so many places after one another.
-fn phrase(terms: &[(String, u32)], store: &mut Store, flags: &mut [bool]) {
+fn phrase(terms: &[(String, u32)], question: &mut Question<'_>, flags: &mut [bool]) {
     for (term, _) in terms {
-        if store.find(term).is_none() && !store.is_missing() {
+        if question.find(term).is_none() && !question.is_missing() {
             return;
         }
     }
     let mut beginnings: Option<Vec<(u32, u32)>> = None;
     for (term, after) in terms {
-        let Some(place) = store.find(term) else { continue };
+        let Some(place) = question.find(term) else { continue };
         let mut found = Vec::new();
-        for (document, at) in store.places(place) {
+        for (document, at) in question.places(place) {
             if at >= *after {
                 found.push((document, at - after));
             }
         }
-        if let Some(known) = beginnings {
-            found.retain(|beginning| known.binary_search(beginning).is_ok());
-        }
-        beginnings = Some(found);
+        beginnings = Some(match beginnings {
+            Some(known) => common(&known, &found),
+            None => found,
+        });
     }
     for (document, _) in beginnings.unwrap_or_default() {
         flags[document as usize] = true;
     }
+}
+
+/// What two sorted lists have in common.
+fn common(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut common = Vec::new();
+    for item in a {
+        if b.binary_search(item).is_ok() {
+            common.push(*item);
+        }
+    }
+    common
 }

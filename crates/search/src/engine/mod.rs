@@ -2,19 +2,19 @@
 
 mod dictionary;
 mod match_set;
+mod question;
 mod ranking;
 mod store;
 
-use std::rc::Rc;
-
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
-use crate::pack::{self, Card, Defect, Kind, ROOT};
-use crate::plan::{self, Correction, Plan, Reading};
+use crate::pack::{self, Card, Defect, Kind};
+use crate::plan::{self, Correction, Reading};
 use crate::proximity::{self, Candidate};
 use crate::query::{self, Item};
 use crate::snippet::{Marker, Snippet};
 
+use question::Question;
 use store::Store;
 
 /// Why a file was not taken, or a question not answered.
@@ -22,26 +22,35 @@ use store::Store;
 pub enum Fault {
     /// A file of the pack is not what it should be.
     Defect(Defect),
-    /// The root has not been loaded.
+    /// There is no engine, for a root comes first: said by whoever would hold one.
     NoRoot,
     /// The pack is in a language this engine has no stemmer for.
     Language,
+}
+
+/// A file of the pack that is not loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its name.
+    pub name: String,
+    /// What [`Engine::load`] is to be told with its bytes.
+    pub slot: u32,
 }
 
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer<T> {
     /// Files that must be loaded before it is asked again.
-    Wants(Vec<String>),
+    Wants(Vec<Wanted>),
     /// The answer.
     Ready(T),
 }
 
 /// The documents that answer a question best.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Results {
+pub struct Results<'e> {
     /// The best, best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<Hit<'e>>,
     /// How many documents answer it.
     pub total: u32,
     /// Whether there are no more.
@@ -56,13 +65,13 @@ pub struct Results {
 
 /// A document that answers.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Hit {
+pub struct Hit<'e> {
     /// Its number.
     pub document: u32,
     /// How well it answers.
     pub score: f32,
     /// What is shown of it.
-    pub card: Rc<Card>,
+    pub card: &'e Card,
     /// Its title and the passage that answers, the words asked for marked.
     pub snippet: Snippet,
 }
@@ -76,89 +85,71 @@ pub struct TagCount {
     pub documents: u32,
 }
 
-/// A reader of one pack.
-#[derive(Default)]
+/// A reader of one pack. A question changes nothing in it: only files do.
 pub struct Engine {
-    open: Option<Open>,
-}
-
-struct Open {
     store: Store,
     analyzer: Analyzer,
     scorer: Scorer,
-    /// What was asked last, for its facets.
-    asked: Plan,
 }
 
 impl Engine {
-    /// Without a pack yet.
-    pub const fn new() -> Self {
-        Self { open: None }
+    /// Begins with a pack's root.
+    ///
+    /// # Errors
+    /// If the bytes are no root, or one of a language this engine has no stemmer for.
+    pub fn open(root: &[u8]) -> Result<Self, Fault> {
+        let store = Store::open(root).map_err(Fault::Defect)?;
+        let analyzer = Analyzer::new(&store.root.language);
+        if !analyzer.stems() && !store.root.language.is_empty() {
+            return Err(Fault::Language);
+        }
+        Ok(Self { scorer: Scorer::new(&store.root.collection), store, analyzer })
     }
 
-    /// Takes a file: the root first, then what answers asked for. A root forgets what was loaded under another. Files
-    /// nobody asked for are ignored.
+    /// Takes a file that was [wanted](Answer::Wants).
     ///
     /// # Errors
     /// If the bytes are not that file; nothing has changed then.
-    pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        if name == ROOT {
-            let root = pack::read_root(bytes).map_err(Fault::Defect)?;
-            let analyzer = Analyzer::new(&root.language);
-            if !analyzer.stems() && !root.language.is_empty() {
-                return Err(Fault::Language);
-            }
-            let scorer = Scorer::new(&root.collection);
-            self.open = Some(Open { store: Store::new(root), analyzer, scorer, asked: Plan::default() });
-            return Ok(());
-        }
-        self.open.as_mut().ok_or(Fault::NoRoot)?.store.load(name, bytes).map_err(Fault::Defect)
+    pub fn load(&mut self, slot: u32, bytes: &[u8]) -> Result<(), Fault> {
+        self.store.load(slot, bytes).map_err(Fault::Defect)
     }
 
     /// The best documents, at most `limit`.
     ///
     /// # Errors
-    /// If no root is loaded, or a file that is inside it is damaged.
-    pub fn search(&mut self, query: &str, limit: usize, reading: Reading) -> Result<Answer<Results>, Fault> {
-        let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
-        open.store.begin();
-        let items = query::parse(query);
-        let results = open.results(&items, limit, reading);
-        open.answer(results)
+    /// If the pack contradicts itself.
+    pub fn search(&self, query: &str, limit: usize, reading: Reading) -> Result<Answer<Results<'_>>, Fault> {
+        let mut question = Question::new(&self.store);
+        let results = self.results(&query::parse(query), limit, reading, &mut question);
+        answer(results, &question)
     }
 
-    /// How many of all documents that answer the last question have which tag, the most frequent first.
+    /// How many of all documents that answer a question have which tag, the most frequent first.
     ///
     /// # Errors
     /// As for [`Engine::search`].
-    pub fn facets(&mut self) -> Result<Answer<Vec<TagCount>>, Fault> {
-        let open = self.open.as_mut().ok_or(Fault::NoRoot)?;
-        open.store.begin();
-        let counts = open.facets();
-        open.answer(counts)
-    }
-}
-
-impl Open {
-    /// What came of a question, or what it lacked.
-    fn answer<T>(&mut self, ready: Option<T>) -> Result<Answer<T>, Fault> {
-        if let Some(defect) = self.store.defect.take() {
-            return Err(Fault::Defect(defect));
-        }
-        Ok(ready.map_or_else(|| Answer::Wants(self.store.asked()), Answer::Ready))
+    pub fn facets(&self, query: &str, reading: Reading) -> Result<Answer<Vec<TagCount>>, Fault> {
+        let mut question = Question::new(&self.store);
+        let counts = self.counts(&query::parse(query), reading, &mut question);
+        answer(counts, &question)
     }
 
-    fn results(&mut self, items: &[Item], limit: usize, reading: Reading) -> Option<Results> {
-        let mut plan = plan::plan(items, reading, &self.analyzer, &mut self.store)?;
-        let ranking = ranking::rank(&plan, limit, &mut self.store, &self.scorer);
-        if self.store.is_missing() {
+    fn results<'e>(
+        &'e self,
+        items: &[Item],
+        limit: usize,
+        reading: Reading,
+        question: &mut Question<'e>,
+    ) -> Option<Results<'e>> {
+        let plan = plan::plan(items, reading, &self.analyzer, question)?;
+        let ranking = ranking::rank(&plan, limit, question, &self.scorer);
+        if question.is_missing() {
             return None;
         }
-        let block = self.store.root.block;
         for (document, _) in &ranking.best {
-            self.store.get(Kind::Cards, (document / block) as usize);
+            question.get(Kind::Cards, (document / self.store.root.block) as usize);
         }
-        if self.store.is_missing() {
+        if question.is_missing() {
             return None;
         }
         let marker = Marker::new(&plan, &self.analyzer);
@@ -170,19 +161,19 @@ impl Open {
         let mut hits = Vec::new();
         for Candidate { document, score, marked } in best {
             let card = self.store.card(document)?;
-            hits.push(Hit { document, score, snippet: marked.snippet(card), card: Rc::clone(card) });
+            hits.push(Hit { document, score, snippet: marked.snippet(card), card });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };
         let instead = plan::literal(items, &plan.corrections);
-        let corrections = std::mem::take(&mut plan.corrections);
-        self.asked = plan;
-        Some(Results { hits, total: ranking.total, is_exact: ranking.is_exact, corrections, instead, suggestions })
+        let (total, is_exact, corrections) = (ranking.total, ranking.is_exact, plan.corrections);
+        Some(Results { hits, total, is_exact, corrections, instead, suggestions })
     }
 
-    fn facets(&mut self) -> Option<Vec<TagCount>> {
-        let matches = ranking::all(&self.asked, &mut self.store);
-        self.store.get(Kind::Facets, 0);
-        if self.store.is_missing() {
+    fn counts(&self, items: &[Item], reading: Reading, question: &mut Question<'_>) -> Option<Vec<TagCount>> {
+        let plan = plan::plan(items, reading, &self.analyzer, question)?;
+        let matches = ranking::all(&plan, question);
+        question.get(Kind::Facets, 0);
+        if question.is_missing() {
             return None;
         }
         let mut counts: Vec<TagCount> = Vec::new();
@@ -199,6 +190,12 @@ impl Open {
         }
         Some(counts)
     }
+}
+
+/// What came of a question, or what it lacked.
+fn answer<T>(ready: Option<T>, question: &Question<'_>) -> Result<Answer<T>, Fault> {
+    let wanted = question.wanted().map_err(Fault::Defect)?;
+    Ok(ready.map_or(Answer::Wants(wanted), Answer::Ready))
 }
 
 /// What to offer instead of nothing: the bare words, then common tags.

@@ -1,6 +1,7 @@
 //! The best documents of a plan, exactly: either what is loaded proves which they are, or more is asked for.
 
 use super::match_set::{Flags, matching};
+use super::question::Question;
 use super::store::{Place, Store};
 use crate::bm25::Scorer;
 use crate::pack::Held;
@@ -17,11 +18,12 @@ pub(super) struct Ranking {
 }
 
 /// Ranks the documents that match a plan, as far as is there.
-pub(super) fn rank(plan: &Plan, limit: usize, store: &mut Store, scorer: &Scorer) -> Ranking {
-    let clauses = clauses(plan, store);
-    let allowed = allowed(plan, store);
+pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, scorer: &Scorer) -> Ranking {
+    let store = question.store;
+    let clauses = clauses(plan, question);
+    let allowed = allowed(plan, question);
     if plan.is_complete || !plan.required.is_empty() {
-        get_tails(&clauses, store);
+        get_tails(&clauses, question);
     }
     let mut table = Table::new(store.root.collection.documents as usize);
     if clauses.is_empty() && !plan.required.is_empty() {
@@ -45,7 +47,7 @@ pub(super) fn rank(plan: &Plan, limit: usize, store: &mut Store, scorer: &Scorer
     }
     let unseen: f32 = clauses.iter().map(|clause| unseen(clause, store)).sum();
     if unseen > 0.0 && !is_proven(&best, limit, &clauses, unseen) {
-        get_tails(&clauses, store);
+        get_tails(&clauses, question);
     }
     let is_single = clauses.len() == 1 && clauses[0].len() == 1 && allowed.is_none();
     if is_single {
@@ -63,14 +65,15 @@ fn is_proven(best: &[(u32, f32)], limit: usize, clauses: &[Found], unseen: f32) 
 }
 
 /// All documents that match a plan, as far as is there.
-pub(super) fn all(plan: &Plan, store: &mut Store) -> Flags {
-    let clauses = clauses(plan, store);
-    let allowed = allowed(plan, store);
-    get_tails(&clauses, store);
+pub(super) fn all(plan: &Plan, question: &mut Question<'_>) -> Flags {
+    let store = question.store;
+    let clauses = clauses(plan, question);
+    let allowed = allowed(plan, question);
+    get_tails(&clauses, question);
     let mut flags = vec![clauses.is_empty() && !plan.required.is_empty(); store.root.collection.documents as usize];
-    for (place, _) in clauses.iter().flatten() {
-        for held in store.all_postings(*place) {
-            flags[held.posting.document as usize] = true;
+    for clause in &clauses {
+        for (place, _) in clause {
+            store.each_posting(*place, &mut |held| flags[held.posting.document as usize] = true);
         }
     }
     if let Some(allowed) = allowed {
@@ -82,12 +85,12 @@ pub(super) fn all(plan: &Plan, store: &mut Store) -> Flags {
 /// The terms of a clause that are in the dictionary, and what their scores are multiplied by.
 type Found = Vec<(Place, f32)>;
 
-fn clauses(plan: &Plan, store: &mut Store) -> Vec<Found> {
+fn clauses(plan: &Plan, question: &mut Question<'_>) -> Vec<Found> {
     let mut clauses = Vec::new();
     for clause in &plan.clauses {
         let mut found = Vec::new();
         for (term, boost) in &clause.alternatives {
-            if let Some(place) = store.find(term) {
+            if let Some(place) = question.find(term) {
                 found.push((place, *boost));
             }
         }
@@ -97,13 +100,11 @@ fn clauses(plan: &Plan, store: &mut Store) -> Vec<Found> {
 }
 
 /// The documents that meet all that is required and nothing that is excluded, if anything is.
-fn allowed(plan: &Plan, store: &mut Store) -> Option<Flags> {
+fn allowed(plan: &Plan, question: &mut Question<'_>) -> Option<Flags> {
     let mut allowed: Option<Flags> = None;
-    for (conditions, must) in [(&plan.required, true), (&plan.excluded, false)] {
-        for condition in conditions {
-            let flags = matching(condition, store);
-            keep(allowed.get_or_insert_with(|| vec![true; flags.len()]), &flags, must);
-        }
+    for (number, condition) in plan.required.iter().chain(&plan.excluded).enumerate() {
+        let flags = matching(condition, question);
+        keep(allowed.get_or_insert_with(|| vec![true; flags.len()]), &flags, number < plan.required.len());
     }
     allowed
 }
@@ -115,9 +116,11 @@ fn keep(flags: &mut [bool], meeting: &[bool], must: bool) {
     }
 }
 
-fn get_tails(clauses: &[Found], store: &mut Store) {
-    for (place, _) in clauses.iter().flatten() {
-        store.get_tail(*place);
+fn get_tails(clauses: &[Found], question: &mut Question<'_>) {
+    for clause in clauses {
+        for (place, _) in clause {
+            question.get_tail(*place);
+        }
     }
 }
 
@@ -151,18 +154,18 @@ impl Table {
             let mut weights = scorer.weights(store.postings(*place).1);
             weights.iter_mut().for_each(|weight| *weight *= boost);
             let norms = &store.root.norms;
-            for Held { posting, norm } in store.all_postings(*place) {
+            store.each_posting(*place, &mut |Held { posting, norm }| {
                 let document = posting.document as usize;
-                let norm = norms.get(document).copied().unwrap_or(norm);
-                let score = scorer.score(&weights, &posting, norm);
+                let norm = norms.get(document).copied().unwrap_or(*norm);
+                let score = scorer.score(&weights, posting, norm);
                 let best = &mut self.clause[document];
                 if *best == 0.0 {
                     self.touched.push(posting.document);
                 }
                 *best = best.max(score);
-            }
+            });
         }
-        for document in self.touched.drain(..) {
+        for document in std::mem::take(&mut self.touched) {
             let score = &mut self.scores[document as usize];
             *score = score.max(0.0) + std::mem::take(&mut self.clause[document as usize]);
         }

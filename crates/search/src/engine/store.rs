@@ -1,124 +1,60 @@
-//! The parts of a pack that are loaded, and those that are asked for.
-
-use std::rc::Rc;
+//! The parts of a pack that are loaded.
 
 use crate::pack::{
-    self, Card, Chunk, Content, Defect, Entry, EntryKind, Facet, Held, Kind, Root, Slot, Spelt, name_of, words_key,
+    self, Card, Chunk, Content, Defect, Entry, EntryKind, Facet, Held, Kind, Root, Slot, Spelt, name_of,
 };
 
 /// What is loaded of a pack.
 pub(super) struct Store {
     pub(super) root: Root,
+    /// Whether all but positions came with the root: words by spelling are then those of the terms.
+    pub(super) is_single: bool,
     loaded: Vec<(Slot, Content)>,
-    /// What was ever asked for and has not come.
-    wanted: Vec<Wanted>,
-    /// What is wrong with a file inside the root.
-    pub(super) defect: Option<Defect>,
-}
-
-/// A file that is not there.
-struct Wanted {
-    slot: Slot,
-    name: String,
-    /// Whether this question asked for it.
-    is_asked: bool,
 }
 
 impl Store {
-    pub(super) fn new(root: Root) -> Self {
-        Self { root, loaded: Vec::new(), wanted: Vec::new(), defect: None }
-    }
-
-    /// Begins a question.
-    pub(super) fn begin(&mut self) {
-        self.wanted.iter_mut().for_each(|wanted| wanted.is_asked = false);
-    }
-
-    /// Whether this question asked for what is not there: then what came of it is no answer.
-    pub(super) fn is_missing(&self) -> bool {
-        self.defect.is_some() || self.wanted.iter().any(|wanted| wanted.is_asked)
-    }
-
-    /// The names of what this question asked for.
-    pub(super) fn asked(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        for wanted in self.wanted.iter().filter(|wanted| wanted.is_asked) {
-            names.push(wanted.name.clone());
+    /// Takes a root and what is in it.
+    pub(super) fn open(bytes: &[u8]) -> Result<Self, Defect> {
+        let mut root = pack::read_root(bytes)?;
+        let inlined = std::mem::take(&mut root.inlined);
+        let mut store = Self { root, is_single: !inlined.is_empty(), loaded: Vec::new() };
+        for (slot, bytes) in &inlined {
+            store.load(*slot, bytes)?;
         }
-        names
+        Ok(store)
     }
 
-    /// Makes sure of a file, or asks for it.
-    pub(super) fn get(&mut self, kind: Kind, at: usize) -> bool {
-        let slot = Slot { kind, at };
-        if self.content(slot).is_some() {
-            return true;
-        }
-        if let Some(wanted) = self.wanted.iter_mut().find(|wanted| wanted.slot == slot) {
-            wanted.is_asked = true;
-            return false;
-        }
-        let Some(name) = self.name(slot) else {
-            self.defect = Some(Defect::Malformed);
-            return false;
-        };
-        if let Some(at) = self.root.inlined.iter().position(|(inlined, _)| *inlined == name) {
-            let bytes = std::mem::take(&mut self.root.inlined[at].1);
-            self.defect = self.put(slot, &bytes).err();
-            return self.defect.is_none();
-        }
-        self.wanted.push(Wanted { slot, name, is_asked: true });
-        false
-    }
-
-    pub(super) fn load(&mut self, name: &str, bytes: &[u8]) -> Result<(), Defect> {
-        let Some(at) = self.wanted.iter().position(|wanted| wanted.name == name) else { return Ok(()) };
-        self.put(self.wanted[at].slot, bytes)?;
-        self.wanted.swap_remove(at);
-        Ok(())
-    }
-
-    fn put(&mut self, slot: Slot, bytes: &[u8]) -> Result<(), Defect> {
+    /// Takes another file.
+    pub(super) fn load(&mut self, slot: u32, bytes: &[u8]) -> Result<(), Defect> {
+        let slot = Slot::of(slot);
         let content = pack::read(slot, bytes, &self.root, self.chunk(slot.at))?;
         self.loaded.push((slot, content));
         Ok(())
     }
 
-    fn content(&self, slot: Slot) -> Option<&Content> {
+    pub(super) fn content(&self, slot: Slot) -> Option<&Content> {
         self.loaded.iter().find(|(loaded, _)| *loaded == slot).map(|(_, content)| content)
     }
 
-    fn name(&self, Slot { kind, at }: Slot) -> Option<String> {
-        let number;
-        let mut key: &[u8] = &[];
-        let words;
-        let hash = match kind {
-            Kind::Cards => {
-                number = (at as u32).to_le_bytes();
-                key = &number;
-                self.root.cards[at]
-            }
-            Kind::Words => {
-                let (first, hash) = &self.root.spelling[at & 1].chunks[at >> 1];
-                words = words_key(first.as_bytes(), at & 1 == 1);
-                key = &words;
-                *hash
-            }
-            Kind::Terms | Kind::Tails | Kind::Positions => {
-                let (first, hash) = &self.root.terms.chunks[at];
-                key = first.as_bytes();
-                match kind {
-                    Kind::Terms => *hash,
-                    Kind::Tails => self.chunk(at)?.tails?,
-                    _ => self.chunk(at)?.positions?,
-                }
-            }
-            _ => self.root.facets,
+    /// The name of a file; nothing if the pack has none in that slot.
+    pub(super) fn name(&self, Slot { kind, at }: Slot) -> Option<String> {
+        let directory = match kind {
+            Kind::Cards => return Some(name_of(kind, &(at as u32).to_le_bytes(), *self.root.cards.get(at)?)),
+            Kind::Facets => return Some(name_of(kind, &[], self.root.facets)),
+            Kind::Words => &self.root.spelling[0],
+            Kind::Backwards => &self.root.spelling[1],
+            _ => &self.root.terms,
         };
-        Some(name_of(kind, key, hash))
+        let (first, hash) = directory.chunks.get(at)?;
+        let hash = match kind {
+            Kind::Tails => self.chunk(at)?.tails?,
+            Kind::Positions => self.chunk(at)?.positions?,
+            _ => *hash,
+        };
+        Some(name_of(kind, first.as_bytes(), hash))
     }
 
-    fn chunk(&self, at: usize) -> Option<&Chunk> {
+    pub(super) fn chunk(&self, at: usize) -> Option<&Chunk> {
         match self.content(Slot { kind: Kind::Terms, at }) {
             Some(Content::Terms(chunk)) => Some(chunk),
             _ => None,
@@ -130,28 +66,8 @@ impl Store {
         self.chunk(chunk).map_or(&[], |chunk| &chunk.entries)
     }
 
-    /// The chunk a term is in, if it is anywhere.
-    pub(super) fn chunk_of(&self, term: &str) -> Option<usize> {
-        self.root.terms.last_before(term)
-    }
-
-    /// Where a term is, if it is anywhere.
-    pub(super) fn find(&mut self, term: &str) -> Option<Place> {
-        let chunk = self.chunk_of(term)?;
-        self.get(Kind::Terms, chunk);
-        let found = self.entries(chunk).binary_search_by(|entry| (*entry.term).cmp(term));
-        Some(Place { chunk, entry: found.ok()? })
-    }
-
     pub(super) fn entry(&self, place: Place) -> &Entry {
         &self.entries(place.chunk)[place.entry]
-    }
-
-    /// Makes sure of all postings of a term.
-    pub(super) fn get_tail(&mut self, place: Place) {
-        if self.entry(place).long().is_some() {
-            self.get(Kind::Tails, place.chunk);
-        }
     }
 
     /// The postings that are not beside the term, if they are there.
@@ -174,54 +90,14 @@ impl Store {
         }
     }
 
-    /// All postings of a term that are there, in the order of documents.
-    pub(super) fn all_postings(&self, place: Place) -> Vec<Held> {
-        let mut all = Vec::new();
-        let mut tail = self.tail(place).unwrap_or_default();
-        for held in self.postings(place).0 {
-            while let [first, rest @ ..] = tail
-                && first.posting.document < held.posting.document
-            {
-                all.push(*first);
-                tail = rest;
-            }
-            all.push(*held);
+    /// All postings of a term that are there: the best, then the others, each in the order of documents.
+    pub(super) fn each_posting(&self, place: Place, each: &mut dyn FnMut(&Held)) {
+        for part in &[self.postings(place).0, self.tail(place).unwrap_or_default()] {
+            part.iter().for_each(&mut *each);
         }
-        all.extend_from_slice(tail);
-        all
     }
 
-    /// Where a term stands, in order: documents and places in them.
-    pub(super) fn places(&mut self, place: Place) -> Vec<(u32, u32)> {
-        let mut found = Vec::new();
-        let chunk = place.chunk;
-        let has_tails = self.chunk(chunk).is_some_and(|chunk| chunk.tails.is_some());
-        let has_tails = !has_tails || self.get(Kind::Tails, chunk);
-        if !self.get(Kind::Positions, chunk) || !has_tails {
-            return found;
-        }
-        let Some(Content::Positions(bytes)) = self.content(Slot { kind: Kind::Positions, at: chunk }) else {
-            return found;
-        };
-        let mut before = 0_u32;
-        for entry in (0..place.entry).filter(|entry| !self.entries(chunk)[*entry].is_filter()) {
-            for held in self.all_postings(Place { chunk, entry }) {
-                before = before.saturating_add(held.posting.counts[0]);
-            }
-        }
-        let postings = self.all_postings(place);
-        match pack::places(bytes, before, postings.iter().map(|held| held.posting.counts[0])) {
-            Ok(places) => {
-                for (held, places) in postings.iter().zip(places) {
-                    places.iter().for_each(|place| found.push((held.posting.document, *place)));
-                }
-            }
-            Err(defect) => self.defect = Some(defect),
-        }
-        found
-    }
-
-    pub(super) fn card(&self, document: u32) -> Option<&Rc<Card>> {
+    pub(super) fn card(&self, document: u32) -> Option<&Card> {
         let slot = Slot { kind: Kind::Cards, at: (document / self.root.block) as usize };
         let Some(Content::Cards(cards)) = self.content(slot) else { return None };
         cards.get((document % self.root.block) as usize)
@@ -234,8 +110,8 @@ impl Store {
         }
     }
 
-    pub(super) fn spelt(&self, at: usize) -> &[Spelt] {
-        match self.content(Slot { kind: Kind::Words, at }) {
+    pub(super) fn spelt(&self, kind: Kind, at: usize) -> &[Spelt] {
+        match self.content(Slot { kind, at }) {
             Some(Content::Words(words)) => words,
             _ => &[],
         }
@@ -246,5 +122,5 @@ impl Store {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) chunk: usize,
-    entry: usize,
+    pub(super) entry: usize,
 }

@@ -1,9 +1,7 @@
 //! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
 
-use std::rc::Rc;
-
 use super::wire::{Reader, SHARED, Writer};
-use crate::analyze::is_alphanumeric;
+use crate::analyze::{is_alphanumeric, small};
 
 /// What is shown of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,7 +54,7 @@ fn usual_url(title: &str) -> String {
             url.push('-');
         }
         ends_word = false;
-        url.extend(letter.to_lowercase());
+        url.push(small(letter));
     }
     url.push('/');
     url
@@ -129,14 +127,14 @@ pub(crate) fn encode(cards: &[Card], known: &[Tag]) -> Vec<u8> {
 }
 
 /// Decodes a block of so many cards.
-pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Rc<Card>> {
+pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Card> {
     let mut strings = StringsReader { lengths: from.stream(), letters: from.stream() };
     let mut cards = Vec::new();
     for _ in 0..count {
         if from.is_malformed() {
             break;
         }
-        cards.push(Rc::new(card(&mut strings, known)));
+        cards.push(card(&mut strings, known));
     }
     cards
 }

@@ -7,13 +7,11 @@
 //! | `l…` | the tails of its long postings | if the best do not settle it |
 //! | `p…` | where its words stand | for phrases |
 //! | `c…` | cards: what is shown of documents | for the best |
-//! | `w…` | words by spelling | for a word that is in no document |
+//! | `w…`, `b…` | words by spelling, forwards and backwards | for a word that is in no document |
 //! | `f…` | the tags of all documents | to count tags |
 //!
 //! Every name but the root's changes with the content. Files end in `.txt` because hosts compress text without being
 //! told to, and hardly anything else.
-
-use std::rc::Rc;
 
 pub(crate) mod cards;
 pub(crate) mod positions;
@@ -57,19 +55,24 @@ pub(crate) fn name_of(kind: Kind, key: &[u8], hash: Hash) -> String {
     name + ".txt"
 }
 
-/// A file that is named by the root or by a chunk.
+/// Where a file belongs in its pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Slot {
     pub(crate) kind: Kind,
-    /// Its number in the order of its kind. Words by spelling have two orders: forwards even numbers, backwards odd.
+    /// Its number in the order of its kind.
     pub(crate) at: usize,
 }
 
-/// The keys of chunks of words: those of the two orders must differ.
-pub(crate) fn words_key(first: &[u8], is_backward: bool) -> Vec<u8> {
-    let mut key = vec![u8::from(is_backward)];
-    key.extend_from_slice(first);
-    key
+impl Slot {
+    /// The slot as a number: what whoever fetches files knows it by.
+    pub(crate) fn number(self) -> u32 {
+        (self.at as u32) << 8 | u32::from(self.kind.letter())
+    }
+
+    /// The slot of a number; of one that stands for none, a root's, which is no slot of a pack.
+    pub(crate) fn of(number: u32) -> Self {
+        Self { kind: Kind::of(number as u8), at: (number >> 8) as usize }
+    }
 }
 
 /// What a file that was asked for holds.
@@ -78,7 +81,7 @@ pub(crate) enum Content {
     Tails(Vec<Vec<Held>>),
     /// As bytes: they are read for one term at a time.
     Positions(Vec<u8>),
-    Cards(Vec<Rc<Card>>),
+    Cards(Vec<Card>),
     Words(Vec<Spelt>),
     Facets(Vec<Facet>),
 }
@@ -101,7 +104,7 @@ pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>)
         (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, root.long, norms)),
         (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
         (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at), &root.tags)),
-        (Kind::Words, _) => Content::Words(words::decode(from)),
+        (Kind::Words | Kind::Backwards, _) => Content::Words(words::decode(from)),
         (Kind::Facets, _) => Content::Facets(words::decode_facets(from, documents)),
         (Kind::Positions, _) => Content::Positions(from.rest().to_vec()),
         (Kind::Root | Kind::Tails, _) => {
@@ -111,11 +114,12 @@ pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>)
     })
 }
 
-/// The places of a term in each document that holds it, from a file of positions: `before` places of others come first.
+/// The places of a term, from a file of positions: `before` places of others come first, and `counts` tells which
+/// documents hold it and how often.
 ///
 /// # Errors
 /// If the file holds fewer.
-pub(crate) fn places(bytes: &[u8], before: u32, counts: impl Iterator<Item = u32>) -> Result<Vec<Vec<u32>>, Defect> {
+pub(crate) fn places(bytes: &[u8], before: u32, counts: &[(u32, u32)]) -> Result<Vec<(u32, u32)>, Defect> {
     wire::decoded(bytes, |from| positions::decode(from, before, counts))
 }
 

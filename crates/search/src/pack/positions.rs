@@ -42,9 +42,9 @@ pub(crate) fn encode(terms: &[Places]) -> Vec<u8> {
     content.bytes
 }
 
-/// Decodes the places of one term: `before` places of other terms come first, and `counts` tells how many it has in each
-/// document that holds it.
-pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: impl Iterator<Item = u32>) -> Vec<Vec<u32>> {
+/// Decodes the places of one term, document by document: `before` places of other terms come first, and `counts` tells
+/// which documents hold it and how often.
+pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let [mut sentences, mut offsets] = [from.stream(), from.stream()];
     for _ in 0..before {
         sentences.number();
@@ -53,22 +53,20 @@ pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: impl Iterator<It
             break;
         }
     }
-    let mut documents = Vec::new();
-    for count in counts {
-        let mut places = Vec::new();
+    let mut places = Vec::new();
+    for (document, count) in counts {
         let mut place = 0_u32;
-        for _ in 0..count {
+        for _ in 0..*count {
             let (gap, offset) = (sentences.number(), offsets.number());
             if gap > 0 {
                 place = (place / SENTENCE).saturating_add(gap).saturating_mul(SENTENCE);
             }
             place = place.saturating_add(offset);
             if sentences.is_malformed() {
-                return documents;
+                return places;
             }
-            places.push(place);
+            places.push((*document, place));
         }
-        documents.push(places);
     }
-    documents
+    places
 }

@@ -34,8 +34,8 @@ pub(crate) struct Root {
     pub(crate) tags: Vec<Tag>,
     /// The slugs of the tags most documents have.
     pub(crate) popular: Vec<String>,
-    /// Files that are so small that they are in here.
-    pub(crate) inlined: Vec<(String, Vec<u8>)>,
+    /// Files that are in here, by their slots' numbers: all but positions, if the pack is small, else none.
+    pub(crate) inlined: Vec<(u32, Vec<u8>)>,
 }
 
 /// Where sorted strings are: the first of each chunk.
@@ -73,27 +73,19 @@ impl Directory {
     }
 
     fn decode(from: &mut Reader<'_>) -> Self {
-        let [mut lengths, mut letters, hashes] = [from.stream(), from.stream(), from.stream()];
+        let [mut lengths, mut letters, mut hashes] = [from.stream(), from.stream(), from.stream()];
         let mut strings = StringsReader::default();
         let mut chunks: Vec<(String, Hash)> = Vec::new();
-        for hash in hashes_of(hashes) {
+        while !hashes.is_empty() {
             let first = strings.next(&mut lengths, &mut letters);
             if chunks.last().is_some_and(|(before, _)| *before >= first) {
                 from.refuse();
                 break;
             }
-            chunks.push((first, hash));
+            chunks.push((first, hashes.hash()));
         }
         Self { chunks }
     }
-}
-
-fn hashes_of(mut from: Reader<'_>) -> Vec<Hash> {
-    let mut hashes = Vec::new();
-    while !from.is_empty() {
-        hashes.push(from.hash());
-    }
-    hashes
 }
 
 fn put_text(text: &str, to: &mut Writer) {
@@ -143,7 +135,7 @@ impl Root {
         to.take(&self.norms);
         to.number(self.block);
         to.number(self.long);
-        to.count(self.cards.len());
+        to.count(self.cards.len() * size_of::<Hash>());
         self.cards.iter().for_each(|hash| to.take(hash));
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
         to.take(&self.facets);
@@ -154,8 +146,8 @@ impl Root {
             put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
         });
         put_list(&self.popular, &mut to, |slug, to| put_text(slug, to));
-        put_list(&self.inlined, &mut to, |(name, bytes), to| {
-            put_text(name, to);
+        put_list(&self.inlined, &mut to, |(slot, bytes), to| {
+            to.number(*slot);
             to.count(bytes.len());
             to.take(bytes);
         });
@@ -171,12 +163,12 @@ impl Root {
         let norms = from.block().to_vec();
         let block = from.number();
         let long = from.number();
-        let blocks = from.number() as usize;
+        let mut hashes = from.stream();
         let mut cards = Vec::new();
-        while cards.len() < blocks && !from.is_malformed() {
-            cards.push(from.hash());
+        while !hashes.is_empty() {
+            cards.push(hashes.hash());
         }
-        let is_whole = (1..=LARGEST_BLOCK).contains(&block) && blocks == documents.div_ceil(block.max(1)) as usize;
+        let is_whole = (1..=LARGEST_BLOCK).contains(&block) && cards.len() == documents.div_ceil(block.max(1)) as usize;
         if !is_whole || (long as usize) < BEST || !(norms.is_empty() || norms.len() == documents as usize) {
             from.refuse();
         }
@@ -195,13 +187,8 @@ impl Root {
             synonyms: take_list(from, |from| take_list(from, take_text)),
             tags: take_list(from, take_tag),
             popular: take_list(from, take_text),
-            inlined: take_list(from, |from| (take_text(from), from.block().to_vec())),
+            inlined: take_list(from, |from| (from.number(), from.block().to_vec())),
         }
-    }
-
-    /// Whether all but positions is in here: words by spelling are then those of the terms.
-    pub(crate) fn is_single(&self) -> bool {
-        !self.inlined.is_empty()
     }
 
     /// How many cards a block holds.

@@ -2,6 +2,7 @@
 
 use super::postings::{Held, PostingsReader, PostingsWriter};
 use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
+use crate::letters::first;
 
 /// How many of a long term's postings are beside it.
 pub(crate) const BEST: usize = 256;
@@ -94,7 +95,7 @@ fn put_words(entry: &Entry, words: &mut Writer, endings: &mut Writer) {
 }
 
 /// The bytes two strings have in common, up to a letter's end.
-pub(crate) fn common_prefix(a: &str, b: &str) -> usize {
+fn common_prefix(a: &str, b: &str) -> usize {
     a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(letter, _)| letter.len_utf8()).sum()
 }
 
@@ -102,7 +103,7 @@ pub(crate) fn common_prefix(a: &str, b: &str) -> usize {
 pub(crate) fn base(prefix: &str) -> &str {
     let letters = prefix.chars().count();
     let kept = letters.saturating_sub(4).max(ROOT_LETTERS);
-    prefix.char_indices().nth(kept).map_or(prefix, |(end, _)| &prefix[..end])
+    first(prefix, kept)
 }
 
 /// Whether a word cannot be found by what its term begins with.

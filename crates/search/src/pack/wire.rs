@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 /// The version of the format; a page and an index of different versions do not understand one another.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 const MAGIC: [u8; 2] = *b"sb";
 
@@ -24,6 +24,8 @@ pub enum Kind {
     Cards = b'c' as isize,
     /// A stretch of the words by spelling.
     Words = b'w' as isize,
+    /// A stretch of the words spelt backwards.
+    Backwards = b'b' as isize,
     /// The tags of all documents.
     Facets = b'f' as isize,
 }
@@ -32,6 +34,20 @@ impl Kind {
     /// The letter that stands for it in names and in the envelope.
     pub fn letter(self) -> u8 {
         self as u8
+    }
+
+    /// The kind of a letter; a root if it stands for none.
+    pub(crate) fn of(letter: u8) -> Self {
+        match letter {
+            b't' => Self::Terms,
+            b'l' => Self::Tails,
+            b'p' => Self::Positions,
+            b'c' => Self::Cards,
+            b'w' => Self::Words,
+            b'b' => Self::Backwards,
+            b'f' => Self::Facets,
+            _ => Self::Root,
+        }
     }
 }
 

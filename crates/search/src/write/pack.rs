@@ -6,7 +6,7 @@ use crate::pack::positions::{self, Places};
 use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
 use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
 use crate::pack::words::{self, Facet, Spelt};
-use crate::pack::{Card, File, Held, Kind, ROOT, Tag, cards, sealed, wire, words_key};
+use crate::pack::{Card, File, Hash, Held, Kind, ROOT, Slot, Tag, cards, sealed, wire};
 
 /// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
 /// than it saves.
@@ -92,6 +92,8 @@ pub struct PackWriter<'l> {
     aliases: std::iter::Peekable<std::vec::IntoIter<(String, Box<str>)>>,
     open: Open,
     files: Vec<File>,
+    /// What goes into the root instead.
+    inlined: Vec<(u32, Vec<u8>)>,
     directory: Directory,
 }
 
@@ -118,6 +120,7 @@ impl<'l> PackWriter<'l> {
             aliases: aliases.into_iter().peekable(),
             open: Open::default(),
             files: Vec::new(),
+            inlined: Vec::new(),
             directory: Directory::default(),
         }
     }
@@ -196,23 +199,31 @@ impl<'l> PackWriter<'l> {
         let Some(first) = entries.first().map(|entry| entry.term.clone()) else { return };
         let norms = self.norms_beside();
         let mut file = |kind, content: Option<Vec<u8>>| {
-            let (file, hash) = sealed(kind, first.as_bytes(), &content?);
-            self.files.push(file);
-            Some(hash)
+            Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
         };
         let tails = file(Kind::Tails, (!tails.is_empty()).then(|| terms::encode_tails(&tails, norms)));
         let has_places = positions.iter().any(|places| !places.places.is_empty());
         let places = has_places.then(|| positions::encode(&positions));
         let positions = file(Kind::Positions, places);
         let chunk = Chunk { entries, tails, positions };
-        let (file, hash) = sealed(Kind::Terms, first.as_bytes(), &terms::encode(&chunk, norms));
-        self.files.push(file);
-        self.directory.chunks.push((first, hash));
+        let hash = file(Kind::Terms, Some(terms::encode(&chunk, norms)));
+        self.directory.chunks.extend(hash.map(|hash| (first, hash)));
     }
 
-    /// The files that are done and were not given before; none of a pack that is one file.
+    /// Adds a file, to the root if the pack is to be one.
+    fn put(&mut self, slot: Slot, key: &[u8], content: &[u8]) -> Hash {
+        let (file, hash) = sealed(slot.kind, key, content);
+        if self.is_single() && slot.kind != Kind::Positions {
+            self.inlined.push((slot.number(), file.bytes));
+        } else {
+            self.files.push(file);
+        }
+        hash
+    }
+
+    /// The files that are done and were not given before.
     pub fn ready(&mut self) -> Vec<File> {
-        if self.is_single() { Vec::new() } else { std::mem::take(&mut self.files) }
+        std::mem::take(&mut self.files)
     }
 
     fn is_single(&self) -> bool {
@@ -234,17 +245,14 @@ impl<'l> PackWriter<'l> {
         let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.slug.clone()).collect();
         let tags = common_tags(&facets, documents);
         let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
-            let (file, hash) = sealed(Kind::Cards, &number.to_le_bytes(), &cards::encode(block, &tags));
-            self.files.push(file);
-            hash
+            let slot = Slot { kind: Kind::Cards, at: number as usize };
+            self.put(slot, &number.to_le_bytes(), &cards::encode(block, &tags))
         });
         let card_hashes = card_hashes.collect();
-        let (facets, facets_hash) = sealed(Kind::Facets, &[], &words::encode_facets(&facets));
-        self.files.push(facets);
-        let is_single = self.is_single();
-        let order = |is_backward| if is_single { Directory::default() } else { self.spelling(is_backward) };
+        let facets_hash = self.put(Slot { kind: Kind::Facets, at: 0 }, &[], &words::encode_facets(&facets));
+        let order = |is_backward| if self.is_single() { Directory::default() } else { self.spelling(is_backward) };
         let spelling = [false, true].map(order);
-        let mut root = Root {
+        let root = Root {
             norms: if self.norms_beside() { Vec::new() } else { self.statistics.norms },
             language: self.statistics.language,
             collection: self.statistics.collection,
@@ -259,13 +267,9 @@ impl<'l> PackWriter<'l> {
             synonyms: self.statistics.synonyms,
             tags,
             popular,
-            inlined: Vec::new(),
+            inlined: self.inlined,
         };
         self.files.sort();
-        if is_single {
-            let is_inlined = |file: &mut File| !file.name.starts_with(char::from(Kind::Positions.letter()));
-            root.inlined = self.files.extract_if(.., is_inlined).map(|file| (file.name, file.bytes)).collect();
-        }
         let bytes = wire::seal(Kind::Root, &root.encode());
         self.files.push(File { name: ROOT.into(), bytes });
         self.files
@@ -287,9 +291,9 @@ impl<'l> PackWriter<'l> {
             };
             let end = rest.iter().position(ends).map_or(rest.len(), |last| last + 1);
             let first = first.letters.clone();
-            let (file, hash) =
-                sealed(Kind::Words, &words_key(first.as_bytes(), is_backward), &words::encode(&rest[..end]));
-            self.files.push(file);
+            let kind = if is_backward { Kind::Backwards } else { Kind::Words };
+            let slot = Slot { kind, at: directory.chunks.len() };
+            let hash = self.put(slot, first.as_bytes(), &words::encode(&rest[..end]));
             directory.chunks.push((first, hash));
             rest = &rest[end..];
         }

@@ -20,17 +20,16 @@ fn check(query: &str, expected: &[u32]) {
         document("Race condition", &["Threads", "Load Balancing"], "Two threads race for a condition."),
         document("Condition variables", &["Threads"], "A race is lost. Condition is met."),
     ];
-    let mut engine = Engine::new();
     let pack = pack("en", &documents, &[&["partition", "sharding"]]);
-    let mut wanted = vec![ROOT.to_owned()];
-    let results = loop {
-        for file in pack.iter().filter(|file| wanted.contains(&file.name)) {
-            engine.load(&file.name, &file.bytes).unwrap();
+    let bytes = |name: &str| &*pack.iter().find(|file| file.name == name).unwrap().bytes;
+    let mut engine = Engine::open(bytes(ROOT)).unwrap();
+    while let Answer::Wants(files) = engine.search(query, 10, Reading::Whole).unwrap() {
+        for file in files {
+            engine.load(file.slot, bytes(&file.name)).unwrap();
         }
-        match engine.search(query, 10, Reading::Whole).unwrap() {
-            Answer::Ready(results) => break results,
-            Answer::Wants(names) => wanted = names,
-        }
+    }
+    let Answer::Ready(results) = engine.search(query, 10, Reading::Whole).unwrap() else {
+        panic!("nothing is missing")
     };
     let mut found: Vec<u32> = results.hits.iter().map(|hit| hit.document).collect();
     found.sort_unstable();

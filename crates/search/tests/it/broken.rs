@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use studybook_search::engine::{Answer, Engine};
+use studybook_search::engine::{Answer, Engine, Wanted};
 use studybook_search::pack::{File, ROOT};
 use studybook_search::plan::Reading;
 
@@ -40,25 +40,22 @@ fn kinds() -> impl Strategy<Value = Damage> {
 
 /// Asks everything, loading what is wanted; faults are answers too.
 fn ask(files: &BTreeMap<&str, &[u8]>) {
-    let mut engine = Engine::new();
-    if engine.load(ROOT, files[ROOT]).is_err() {
-        return;
-    }
+    let Ok(mut engine) = Engine::open(files[ROOT]) else { return };
     for query in QUERIES {
         for _ in 0..8 {
-            let Ok(Answer::Wants(names)) = engine.search(query, 10, Reading::Typing) else { break };
-            load(&mut engine, files, &names);
+            let Ok(Answer::Wants(wanted)) = engine.search(query, 10, Reading::Typing) else { break };
+            load(&mut engine, files, &wanted);
         }
         for _ in 0..8 {
-            let Ok(Answer::Wants(names)) = engine.facets() else { break };
-            load(&mut engine, files, &names);
+            let Ok(Answer::Wants(wanted)) = engine.facets(query, Reading::Typing) else { break };
+            load(&mut engine, files, &wanted);
         }
     }
 }
 
-fn load(engine: &mut Engine, files: &BTreeMap<&str, &[u8]>, names: &[String]) {
-    for name in names {
-        let _is_refused = engine.load(name, files.get(&**name).copied().unwrap_or_default());
+fn load(engine: &mut Engine, files: &BTreeMap<&str, &[u8]>, wanted: &[Wanted]) {
+    for file in wanted {
+        let _is_refused = engine.load(file.slot, files.get(&*file.name).copied().unwrap_or_default());
     }
 }
 

@@ -9,7 +9,7 @@ mod memory;
 mod words;
 
 pub use damage::{Damage, damage, resealed};
-pub use engines::{Native, Reader, transcript};
+pub use engines::{Native, Reader, converse, transcript};
 pub use memory::most_taken;
 pub use words::{Random, documents, queries};
 

@@ -33,12 +33,13 @@ const TOOLCHAIN: &str = "nightly";
 /// A panic is a trap without a message: nothing in the engine panics, and nobody would read it.
 ///
 /// Data begins where the stack ends, and a short address is a short instruction; nothing in the engine recurs.
-const FLAGS: [&str; 6] = [
+const FLAGS: [&str; 7] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
     "-Zfmt-debug=none",
     "-Zmir-opt-level=1",
+    "-Zmir-enable-passes=+GVN",
     "-Clink-arg=-zstack-size=65536",
 ];
 
@@ -110,6 +111,8 @@ fn shrink(shell: &Path, compiled: &Path) -> Result<Vec<u8>, Failure> {
     optimizer.arg(shell.join("node_modules").join("binaryen").join("bin").join("wasm-opt"));
     // The lowest of the memory is the far end of the stack.
     optimizer.args(["--low-memory-unused", "--flatten", "--rereloop", "-O4", "-Oz", "--converge"]);
+    // Alike instructions in alike bytes compress better; no browser looks at what is said of alignment.
+    optimizer.args(["--reorder-locals", "--dealign", "--reorder-functions"]);
     optimizer.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
     command::run(optimizer.args(FEATURES).arg(compiled).arg("--output").arg(&small))?;
     fs::read(&small).map_err(Failure::io("read", &small))
