@@ -2,6 +2,7 @@
 
 use super::lexicon::Lexicon;
 use crate::bm25::{Collection, Posting, Scorer};
+use crate::letters::first;
 use crate::pack::positions::{self, Places};
 use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
 use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
@@ -18,6 +19,12 @@ const LENGTHS_BESIDE: u32 = 20_000;
 const MIDDLE: u32 = 5_000;
 /// Of a word in more documents than this, most postings are in a file that few questions need.
 const LONG: u32 = 4_096;
+/// The same where lengths stand beside postings, which are then half as long again.
+const LONG_WITH_LENGTHS: u32 = 2_048;
+/// Terms that begin with so many letters alike are looked through together for what a reader is typing.
+const TERM_LETTERS: usize = 4;
+/// Words that begin, or end, with so many letters alike are looked through together for what she meant.
+const SPELT_LETTERS: usize = 3;
 /// How many of the commonest tags are in the root.
 const POPULAR: usize = 5;
 
@@ -47,22 +54,25 @@ const FEW: Shape = Shape {
     text: 2_000,
     anchors: true,
     long: LONG,
-    terms: (6_000, 18_000),
-    spelling: (9_000, 27_000),
+    terms: (3_000, 9_000),
+    spelling: (5_000, 15_000),
     alone: usize::MAX,
 };
-const MANY: Shape = Shape { anchors: false, terms: (8_500, 15_000), spelling: (18_000, 54_000), alone: 3_000, ..FEW };
+const MANY: Shape = Shape { anchors: false, terms: (8_500, 12_000), spelling: (18_000, 54_000), alone: 3_000, ..FEW };
 
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
-            return Self { text: (4_000 / documents.max(1) as usize).clamp(200, FEW.text), ..FEW };
+            let text = (3_600 / documents.max(1) as usize).clamp(200, FEW.text);
+            return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
         }
         let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_060, FEW) } else { (900, 1_290, MANY) };
         let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
-        Self { block, text: ((text + 900 / shared) / shared).clamp(100, FEW.text), ..shape }
+        let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
+        let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
+        Self { block, text, long, ..shape }
     }
 }
 
@@ -91,6 +101,8 @@ pub struct PackWriter<'l> {
     steady: Scorer,
     aliases: std::iter::Peekable<std::vec::IntoIter<(String, Box<str>)>>,
     open: Open,
+    /// The last term of the chunk before.
+    last: String,
     files: Vec<File>,
     /// What goes into the root instead.
     inlined: Vec<(u32, Vec<u8>)>,
@@ -100,7 +112,7 @@ pub struct PackWriter<'l> {
 /// The chunk that is being filled.
 #[derive(Default)]
 struct Open {
-    size: usize,
+    filling: Filling,
     entries: Vec<Entry>,
     tails: Vec<Vec<Held>>,
     positions: Vec<Places>,
@@ -119,6 +131,7 @@ impl<'l> PackWriter<'l> {
             lexicon,
             aliases: aliases.into_iter().peekable(),
             open: Open::default(),
+            last: String::new(),
             files: Vec::new(),
             inlined: Vec::new(),
             directory: Directory::default(),
@@ -142,15 +155,12 @@ impl<'l> PackWriter<'l> {
                 *frequency += u32::from(count > 0);
             }
         }
-        let mut bound = 0.0;
-        if frequencies[0] > self.shape.long {
-            let tail = self.split(&mut held, &frequencies);
-            bound = self.best_score(&tail, &frequencies);
-            self.open.tails.push(tail);
-        }
+        let tail = (frequencies[0] > self.shape.long).then(|| self.split(&mut held, &frequencies));
+        let bound = tail.as_ref().map_or(0.0, |tail| self.best_score(tail, &frequencies));
         let words = self.lexicon.words_of(term).map(Into::into).collect();
         let kind = EntryKind::Postings { frequencies, postings: held, bound };
         self.push(Entry { term: term.into(), words, kind }, Places { counts, places });
+        self.open.tails.extend(tail);
     }
 
     fn push(&mut self, entry: Entry, positions: Places) {
@@ -158,18 +168,16 @@ impl<'l> PackWriter<'l> {
             EntryKind::Postings { postings, .. } => postings.len(),
             EntryKind::Alias(target) => target.len(),
         };
-        let key = wire::checksum(entry.term.as_bytes());
         let size = 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
         let is_alone = size >= self.shape.alone;
-        if is_alone && self.open.size >= self.shape.alone {
+        let is_between = self.open.filling.ends_before(&entry.term, TERM_LETTERS);
+        if is_between || (is_alone && self.open.filling.size >= self.shape.alone) {
             self.close();
         }
-        self.open.size += size;
+        self.open.filling.add(&entry.term, size, self.shape.terms);
         self.open.entries.push(entry);
         self.open.positions.push(positions);
-        if is_alone || ends_chunk(self.open.size, key, self.shape.terms) {
-            self.close();
-        }
+        self.open.filling.is_over |= is_alone;
     }
 
     fn norms_beside(&self) -> bool {
@@ -196,7 +204,8 @@ impl<'l> PackWriter<'l> {
 
     fn close(&mut self) {
         let Open { entries, tails, positions, .. } = std::mem::take(&mut self.open);
-        let Some(first) = entries.first().map(|entry| entry.term.clone()) else { return };
+        let Some(first) = entries.first().map(|entry| separator(&self.last, &entry.term)) else { return };
+        self.last = entries.last().map(|entry| entry.term.clone()).unwrap_or_default();
         let norms = self.norms_beside();
         let mut file = |kind, content: Option<Vec<u8>>| {
             Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
@@ -281,29 +290,62 @@ impl<'l> PackWriter<'l> {
         let mut words: Vec<Spelt> =
             words.map(|(word, commonness)| Spelt { letters: spell(word), commonness }).collect();
         words.sort();
+        let kind = if is_backward { Kind::Backwards } else { Kind::Words };
         let mut directory = Directory::default();
+        let mut last = "";
         let mut rest = &words[..];
         while let Some(first) = rest.first() {
-            let mut size = 0;
+            let mut filling = Filling::default();
             let ends = |word: &Spelt| {
-                size += 3 + word.letters.len() / 2;
-                ends_chunk(size, wire::checksum(word.letters.as_bytes()), self.shape.spelling)
+                let ends = filling.ends_before(&word.letters, SPELT_LETTERS);
+                filling.add(&word.letters, 3 + word.letters.len() / 2, self.shape.spelling);
+                ends
             };
-            let end = rest.iter().position(ends).map_or(rest.len(), |last| last + 1);
-            let first = first.letters.clone();
-            let kind = if is_backward { Kind::Backwards } else { Kind::Words };
+            let end = rest.iter().position(ends).unwrap_or(rest.len());
+            let first = separator(last, &first.letters);
             let slot = Slot { kind, at: directory.chunks.len() };
             let hash = self.put(slot, first.as_bytes(), &words::encode(&rest[..end]));
             directory.chunks.push((first, hash));
+            last = &rest[end - 1].letters;
             rest = &rest[end..];
         }
         directory
     }
 }
 
-/// Where a chunk ends depends on the last key, not on what came before: an edit moves few boundaries.
-fn ends_chunk(size: usize, key: u32, (least, most): (usize, usize)) -> bool {
-    size >= most || (size >= least && key.wrapping_mul(0x9e37_79b9) >> 26 == 0)
+/// Whether a chunk is full.
+///
+/// It is by the hash of a key, not by what came before: an edit moves few boundaries. And it then goes on while keys begin
+/// alike, for what begins alike is asked for together: words that begin as was typed, words that may have been meant.
+#[derive(Default)]
+struct Filling {
+    size: usize,
+    is_full: bool,
+    /// Nothing more belongs into it, however it begins.
+    is_over: bool,
+    last: String,
+}
+
+impl Filling {
+    fn add(&mut self, key: &str, size: usize, (least, most): (usize, usize)) {
+        self.size += size;
+        let hash = wire::checksum(key.as_bytes()).wrapping_mul(0x9e37_79b9) >> 26;
+        self.is_full |= self.size >= most || (self.size >= least && hash == 0);
+        self.is_over |= self.size / 5 * 4 >= most;
+        key.clone_into(&mut self.last);
+    }
+
+    /// Whether it ends before a key whose first letters, so many of them, are not those of the last.
+    fn ends_before(&self, key: &str, letters: usize) -> bool {
+        self.is_over || (self.is_full && first(key, letters) != first(&self.last, letters))
+    }
+}
+
+/// The least beginning of a chunk's first key that comes after the last key of the chunk before: so a directory is shorter, and
+/// what begins so is not looked for in the chunk before.
+fn separator(before: &str, key: &str) -> String {
+    let letters = (1..).find(|letters| first(key, *letters) > before || first(key, *letters) == key);
+    first(key, letters.unwrap_or_default()).to_owned()
 }
 
 /// An alias stands right behind the term of the same letters, if there is one.
