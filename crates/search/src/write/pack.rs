@@ -21,10 +21,6 @@ const MIDDLE: u32 = 5_000;
 const LONG: u32 = 4_096;
 /// The same where lengths stand beside postings, which are then half as long again.
 const LONG_WITH_LENGTHS: u32 = 2_048;
-/// Terms that begin with so many letters alike are looked through together for what a reader is typing.
-const TERM_LETTERS: usize = 4;
-/// Words that begin, or end, with so many letters alike are looked through together for what she meant.
-const SPELT_LETTERS: usize = 3;
 /// How many of the commonest tags are in the root.
 const POPULAR: usize = 5;
 
@@ -44,6 +40,9 @@ pub struct Shape {
     pub terms: (usize, usize),
     /// The same for words by spelling.
     pub spelling: (usize, usize),
+    /// How many first letters keep terms, and words by spelling, in one chunk: so many are looked through together for what a
+    /// reader is typing, or meant. Where chunks are as large as an answer allows, terms are not kept together.
+    pub alike: (usize, usize),
     /// A term of so many bytes has a chunk of its own, or the end of one: words of many documents are asked for most, and
     /// need not bring others along.
     pub alone: usize,
@@ -56,9 +55,17 @@ const FEW: Shape = Shape {
     long: LONG,
     terms: (3_000, 9_000),
     spelling: (5_000, 15_000),
+    alike: (4, 3),
     alone: usize::MAX,
 };
-const MANY: Shape = Shape { anchors: false, terms: (8_500, 12_000), spelling: (18_000, 54_000), alone: 3_000, ..FEW };
+const MANY: Shape = Shape {
+    anchors: false,
+    terms: (8_500, 12_000),
+    spelling: (18_000, 54_000),
+    alike: (usize::MAX, 3),
+    alone: 3_000,
+    ..FEW
+};
 
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
@@ -170,7 +177,7 @@ impl<'l> PackWriter<'l> {
         };
         let size = 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
         let is_alone = size >= self.shape.alone;
-        let is_between = self.open.filling.ends_before(&entry.term, TERM_LETTERS);
+        let is_between = self.open.filling.ends_before(&entry.term, self.shape.alike.0);
         if is_between || (is_alone && self.open.filling.size >= self.shape.alone) {
             self.close();
         }
@@ -297,7 +304,7 @@ impl<'l> PackWriter<'l> {
         while let Some(first) = rest.first() {
             let mut filling = Filling::default();
             let ends = |word: &Spelt| {
-                let ends = filling.ends_before(&word.letters, SPELT_LETTERS);
+                let ends = filling.ends_before(&word.letters, self.shape.alike.1);
                 filling.add(&word.letters, 3 + word.letters.len() / 2, self.shape.spelling);
                 ends
             };
