@@ -210,9 +210,9 @@ impl<'l> PackWriter<'l> {
     }
 
     fn close(&mut self) {
-        let Open { entries, tails, positions, .. } = std::mem::take(&mut self.open);
+        let Open { filling, entries, tails, positions } = std::mem::take(&mut self.open);
         let Some(first) = entries.first().map(|entry| separator(&self.last, &entry.term)) else { return };
-        self.last = entries.last().map(|entry| entry.term.clone()).unwrap_or_default();
+        self.last = filling.last;
         let norms = self.norms_beside();
         let mut file = |kind, content: Option<Vec<u8>>| {
             Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
@@ -328,8 +328,9 @@ impl<'l> PackWriter<'l> {
 struct Filling {
     size: usize,
     is_full: bool,
-    /// Nothing more belongs into it, however it begins.
+    /// Nothing more belongs into it, however it begins: it is a quarter longer than it should be, or somebody says so.
     is_over: bool,
+    /// The last key.
     last: String,
 }
 
