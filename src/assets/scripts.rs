@@ -40,7 +40,9 @@ impl<'f> Joined<'f> {
         let is_entry = open.is_empty();
         let open = [open, &[name]].concat();
         let mut own = String::with_capacity(text.len());
-        for line in without_comments(&text) {
+        let is_plain = !has_long_literals(&text);
+        let lines = if is_plain { without_comments(&text) } else { text.lines().collect() };
+        for line in lines {
             let module = imported_module(line, name).filter(|module| self.folder.contains_key(module));
             match module.filter(|module| !open.contains(&module.as_str())) {
                 Some(module) => {
@@ -49,7 +51,8 @@ impl<'f> Joined<'f> {
                     }
                 }
                 None => {
-                    own.push_str(if is_entry { line } else { line.strip_prefix("export ").unwrap_or(line) });
+                    let line = if is_entry { line } else { line.strip_prefix("export ").unwrap_or(line) };
+                    own.push_str(if is_plain { line.trim_start() } else { line });
                     own.push('\n');
                 }
             }
@@ -79,11 +82,9 @@ fn imported_module(line: &str, importer: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The lines that hold code. Comments of whole lines are for who reads the sources, but for those that begin with `/*!`.
+/// The lines that hold code. Comments of whole lines are for who reads the sources, as indents are, but for those that
+/// begin with `/*!`.
 fn without_comments(text: &str) -> Vec<&str> {
-    if has_long_literals(text) {
-        return text.lines().collect();
-    }
     let mut lines = Vec::new();
     let mut is_inside = false;
     for line in text.lines() {
@@ -187,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn comments_go_unless_they_may_be_text() {
+    fn comments_and_indents_go_unless_they_may_be_text() {
         check(
-            &[("a.js", "/** A\n * b */\n// c\nx(); // d\n\n  /* e */\n/*! f */\n")],
-            &[("a.js", "x(); // d\n/*! f */\n")],
+            &[("a.js", "/** A\n * b */\n// c\nif (x) {\n  y(); // d\n}\n\n  /* e */\n/*! f */\n")],
+            &[("a.js", "if (x) {\ny(); // d\n}\n/*! f */\n")],
         );
         for text in [
-            "x = `\n// not a comment\n`;\n",
+            "x = `\n// not a comment\n  indented\n`;\n",
             "x = \"\\\n// nor this\";\n",
             "/* a */ x();\n// kept\n",
             "/* a\n*/ x();\n",
