@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
+import { addressOf } from "../static/js/search/links.js";
 import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE } from "./browser.mjs";
 import { none } from "./none.mjs";
@@ -157,6 +158,15 @@ test("what is found is text: titles, tags and passages, with the words marked", 
     const href = (await first.getAttribute("href")) ?? "";
     assert.ok(href.endsWith(`${question()}#h-why:~:text=was%20asked%2C%20the-,question,-is%20about%20rings`), href);
   }));
+
+test("a link to words names only neighbours they have in the page", () => {
+  /** @param {import("../static/js/search/engine.js").Part[]} passage */
+  const linkTo = (...passage) => addressOf({ url: "questions/a/", title: [], tags: [], passage, fragment: "", text: "lock" }, "https://example.org/");
+  const at = "https://example.org/questions/a/#:~:text=";
+  assert.equal(linkTo(["One writer takes a ", 0], ["lock", 1], [" and waits for it.", 0]), `${at}writer%20takes%20a-,lock,-and%20waits%20for`);
+  assert.equal(linkTo(["… Left out. …\nThe ", 0], ["lock", 1], [" …\nLeft out too.", 0]), `${at}The-,lock`);
+  assert.equal(linkTo(["Left out. …\n", 0], ["lock", 1], [" holds, ", 0], ["locks", 1], [" do.", 0]), `${at}lock,-holds%2C%20locks%20do.`);
+});
 
 test("a correction is said, and the word as typed can be had", () =>
   searching(async ({ page, root }) => {

@@ -21,14 +21,19 @@ export function addressOf(hit, base) {
 function directive({ text, passage, fragment }) {
   if (!text) return "";
   const first = passage.findIndex(([, isMatch]) => isMatch);
-  const before = first > 0 ? wordsOf(passage[first - 1][0]).slice(-CONTEXT).join(" ") : "";
-  const after = wordsOf(passage.slice(first + 1).map(([part]) => part).join("")).slice(0, CONTEXT).join(" ");
-  const parts = [before && `${quoted(before)}-`, quoted(text), after && `-${quoted(after)}`];
+  const [before] = stretchesOf(first > 0 ? passage[first - 1][0] : "").slice(-1);
+  const [after] = stretchesOf(passage.slice(first + 1).map(([part]) => part).join(""));
+  const [prefix, suffix] = [before.slice(-CONTEXT), after.slice(0, CONTEXT)].map((words) => quoted(words.join(" ")));
+  const parts = [prefix && `${prefix}-`, quoted(text), suffix && `-${suffix}`];
   return `${fragment ? "" : "#"}:~:text=${parts.filter(Boolean).join(",")}`;
 }
 
-/** @param {string} text */
-const wordsOf = (text) => text.replaceAll("…", " ").split(/\s+/).filter(Boolean);
+/**
+ * Words, apart where text was left out between them: there the page has others.
+ * @param {string} text
+ * @returns {string[][]}
+ */
+const stretchesOf = (text) => text.split("…").map((stretch) => stretch.split(/\s+/).filter(Boolean));
 
 /** @param {string} text */
 const quoted = (text) => encodeURIComponent(text).replaceAll("-", "%2D");
