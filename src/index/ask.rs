@@ -166,7 +166,7 @@ impl Vocabulary for Words<'_> {
         self.index.stop_words.binary_search_by(|word| word.as_str().cmp(term)).is_ok()
     }
 
-    fn synonyms(&self) -> &[Vec<String>] {
+    fn synonyms(&self) -> &str {
         &self.index.synonyms
     }
 }

@@ -34,8 +34,8 @@ pub struct Index {
     pub(super) words: Words,
     pub(super) lexicon: Lexicon,
     pub(super) stop_words: Vec<String>,
-    /// Phrases, as terms, that mean the same.
-    pub(super) synonyms: Vec<Vec<String>>,
+    /// Phrases, as terms, that mean the same, as plans read them.
+    pub(super) synonyms: String,
     /// How many documents and tokens there are.
     pub(super) collection: Collection,
 }
@@ -157,8 +157,8 @@ fn length(searcher: &Searcher, field: schema::Field) -> u32 {
     u32::try_from(tokens).expect("a site has fewer than four thousand million words")
 }
 
-/// Each phrase as the terms that stand for it, with spaces between them.
-fn synonyms(groups: &[Vec<String>], analyzer: &Analyzer) -> Vec<Vec<String>> {
+/// The groups as plans read them.
+fn synonyms(groups: &[Vec<String>], analyzer: &Analyzer) -> String {
     let phrase = |text: &String| {
         let mut terms = Vec::new();
         analyzer.tokens(text, &mut |token| {
@@ -168,5 +168,9 @@ fn synonyms(groups: &[Vec<String>], analyzer: &Analyzer) -> Vec<Vec<String>> {
         });
         terms.join(" ")
     };
-    groups.iter().map(|group| group.iter().map(phrase).filter(|terms| !terms.is_empty()).collect()).collect()
+    let group = |group: &Vec<String>| {
+        let phrases: Vec<String> = group.iter().map(phrase).filter(|terms| !terms.is_empty()).collect();
+        phrases.join("\t")
+    };
+    groups.iter().map(group).collect::<Vec<String>>().join("\n")
 }

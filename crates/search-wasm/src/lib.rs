@@ -21,6 +21,9 @@ use studybook_search::pack::text;
 use studybook_search::plan::Reading;
 use studybook_search::reply;
 
+/// The slot of a root.
+const ROOT: u32 = 0;
+
 /// No file of a pack is longer, in bytes.
 const LONGEST: usize = 1 << 26;
 
@@ -53,13 +56,13 @@ pub extern "C" fn reserve(length: usize) -> *mut u8 {
     })
 }
 
-/// Takes the file that is the input: a root if the slot is nought, else one that was wanted in that slot.
+/// Takes the file that is the input: a root, or one that was wanted in that slot.
 #[cfg_attr(target_family = "wasm", unsafe(no_mangle))]
 pub extern "C" fn load(slot: u32) -> usize {
     SHELL.with_borrow_mut(|shell| {
         let input = std::mem::take(&mut shell.input);
         let loaded = match &mut shell.engine {
-            _ if slot == 0 => Engine::open(&input).map(|engine| std::mem::forget(shell.engine.replace(engine))),
+            _ if slot == ROOT => Engine::open(&input).map(|engine| std::mem::forget(shell.engine.replace(engine))),
             Some(engine) => engine.load(slot, &input),
             None => Err(Fault::NoRoot),
         };
@@ -95,7 +98,7 @@ fn reading(typing: u32) -> Reading {
 fn answer(ask: &dyn Fn(&Engine, &str) -> String) -> usize {
     SHELL.with_borrow_mut(|shell| {
         let query = text(&shell.input).unwrap_or_default();
-        let reply = shell.engine.as_ref().map_or_else(|| reply::fault(Fault::NoRoot), |engine| ask(engine, query));
+        let reply = shell.engine.as_ref().map_or_else(|| reply::fault(Fault::NoRoot), |engine| ask(engine, &query));
         shell.reply(reply)
     })
 }

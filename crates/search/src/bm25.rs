@@ -37,6 +37,17 @@ pub struct Posting {
     pub counts: [u32; 5],
 }
 
+/// In how many documents a term stands in each field, from all its postings.
+pub fn frequencies<'p>(postings: impl IntoIterator<Item = &'p Posting>) -> [u32; 5] {
+    let mut frequencies = [0; 5];
+    for posting in postings {
+        for (frequency, count) in frequencies.iter_mut().zip(&posting.counts) {
+            *frequency += u32::from(*count > 0);
+        }
+    }
+    frequencies
+}
+
 /// What of a collection scoring depends on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Collection {

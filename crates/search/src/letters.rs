@@ -6,9 +6,14 @@ pub(crate) type Test = fn(char) -> bool;
 
 /// How many bytes the letters at a text's beginning have that pass the test.
 pub(crate) fn length_while(text: &str, test: Test) -> usize {
+    length(text, test, true)
+}
+
+/// The same of those that pass it, or of those that do not.
+fn length(text: &str, test: Test, passes: bool) -> usize {
     let mut length = 0;
     for letter in text.chars() {
-        if !test(letter) {
+        if test(letter) != passes {
             break;
         }
         length += letter.len_utf8();
@@ -32,14 +37,7 @@ pub(crate) fn first(text: &str, letters: usize) -> &str {
 
 /// What is before the first letter that passes the test, and the rest.
 pub(crate) fn split_once(text: &str, test: Test) -> (&str, &str) {
-    let mut length = 0;
-    for letter in text.chars() {
-        if test(letter) {
-            break;
-        }
-        length += letter.len_utf8();
-    }
-    text.split_at(length)
+    text.split_at(length(text, test, false))
 }
 
 /// The stretches between letters that pass the test.

@@ -23,8 +23,9 @@ pub trait Vocabulary {
     fn alike(&mut self, word: &str) -> Vec<(String, u32)>;
     /// Whether the term says little by itself: `the`, `what`.
     fn is_stop_word(&self, term: &str) -> bool;
-    /// Groups of phrases that mean the same, each as its terms with spaces between them.
-    fn synonyms(&self) -> &[Vec<String>];
+    /// Groups of phrases that mean the same: a line a group, its phrases with tabs between them, each as its terms with
+    /// spaces between them.
+    fn synonyms(&self) -> &str;
     /// Whether it was asked for a part it lacks.
     fn is_missing(&self) -> bool {
         false
@@ -311,9 +312,10 @@ impl Planner<'_> {
     /// The phrases of all groups in which one is meant.
     fn groups(&self, is_meant: &dyn Fn(&str) -> bool) -> Vec<String> {
         let mut phrases = Vec::new();
-        for group in self.vocabulary.synonyms() {
+        for group in split(self.vocabulary.synonyms(), |sign| sign == '\n') {
+            let group = split(group, |sign| sign == '\t');
             if group.iter().any(|phrase| is_meant(phrase)) {
-                phrases.extend_from_slice(group);
+                group.iter().for_each(|phrase| phrases.push((*phrase).to_owned()));
             }
         }
         phrases

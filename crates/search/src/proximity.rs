@@ -37,7 +37,7 @@ pub fn reorder(best: &mut [Candidate], plan: &Plan, scorer: &Scorer) {
             let sum = page[number].score + closeness(&page[number].marked, &rarities);
             let at = sums.iter().take_while(|other| **other >= sum).count();
             sums.insert(at, sum);
-            page[at..=number].rotate_right(1);
+            (at..number).rev().for_each(|before| page.swap(before, before + 1));
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn results(answer: Result<Answer<Results<'_>>, Fault>) -> String {
         json.key("document");
         json.number(hit.document);
         json.key("score");
-        json.decimal(hit.score);
+        json.number(ten_thousandths(hit.score));
         json.close('}');
     }
     json.close(']');
@@ -115,6 +115,11 @@ pub fn fault(fault: Fault) -> String {
     json.out
 }
 
+/// A score as a whole number.
+fn ten_thousandths(score: f32) -> u32 {
+    (score * 10_000.0 + 0.5) as u32
+}
+
 /// Writes JSON without what is not needed here: the browser's engine must be small.
 #[derive(Default)]
 struct Json {
@@ -168,12 +173,7 @@ impl Json {
 
     fn number(&mut self, number: u32) {
         self.separate();
-        self.digits(number, 1);
-    }
-
-    /// The digits of a number, at least so many.
-    fn digits(&mut self, number: u32, least: u32) {
-        let mut scale = 10_u32.pow(least - 1);
+        let mut scale = 1;
         while number / scale >= 10 {
             scale *= 10;
         }
@@ -181,14 +181,6 @@ impl Json {
             self.out.push(char::from(b'0' + (number / scale % 10) as u8));
             scale /= 10;
         }
-    }
-
-    /// To four places.
-    fn decimal(&mut self, value: f32) {
-        let scaled = (f64::from(value.max(0.0)) * 10_000.0 + 0.5) as u32;
-        self.number(scaled / 10_000);
-        self.out.push('.');
-        self.digits(scaled % 10_000, 4);
     }
 
     fn strings(&mut self, key: &str, strings: &[String]) {

@@ -159,7 +159,7 @@ fn beginning(text: &str, at: usize) -> usize {
 }
 
 fn end(text: &str, start: usize) -> usize {
-    let latest = text.ceil_char_boundary(start + WINDOW);
+    let latest = text.floor_char_boundary(start + WINDOW);
     if latest >= text.len() {
         return text.len();
     }

@@ -40,7 +40,7 @@ pub(super) fn stem(word: &str) -> String {
 }
 
 fn owned(word: &[u8]) -> String {
-    crate::pack::text(word).unwrap_or_default().to_owned()
+    crate::pack::text(word).unwrap_or_default()
 }
 
 /// Where in a word a key of a table is looked for.

@@ -127,7 +127,7 @@ pub(crate) fn pieces(word: &str, each: &mut dyn FnMut(Range<usize>)) {
     let mut before = None;
     for (at, letter) in word.char_indices() {
         let is_break = matches!(class(letter), Class::Sign | Class::Joint) && !is_apostrophe(letter);
-        if is_break || begins_piece(before, letter, &word[at..]) {
+        if is_break || begins_piece(before, letter, &word[at + letter.len_utf8()..]) {
             if start < at {
                 each(start..at);
             }
@@ -141,11 +141,10 @@ pub(crate) fn pieces(word: &str, each: &mut dyn FnMut(Range<usize>)) {
 }
 
 /// Whether a capital begins a piece: `getUser` at `U`, `HTTPServer` at `S`.
-fn begins_piece(before: Option<char>, letter: char, from_here: &str) -> bool {
+fn begins_piece(before: Option<char>, letter: char, after: &str) -> bool {
     let Some(before) = before else { return false };
-    let next = from_here.chars().nth(1);
     let is_small = |letter: char| class(letter) == Class::Letter && !is_capital(letter);
-    is_capital(letter) && (is_small(before) || (is_capital(before) && next.is_some_and(is_small)))
+    is_capital(letter) && (is_small(before) || (is_capital(before) && begins(after, is_small)))
 }
 
 /// Numbers and versions: `3.14`, `10,000`, `1.2.3`.

@@ -72,10 +72,10 @@ impl Vocabulary for Question<'_> {
     }
 
     fn is_stop_word(&self, term: &str) -> bool {
-        self.store.root.stop_words.iter().any(|word| word == term)
+        letters::split(&self.store.root.stop_words, letters::is_space).contains(&term)
     }
 
-    fn synonyms(&self) -> &[Vec<String>] {
+    fn synonyms(&self) -> &str {
         &self.store.root.synonyms
     }
 

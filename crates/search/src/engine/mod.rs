@@ -8,6 +8,7 @@ mod store;
 
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
+use crate::letters::{is_space, split};
 use crate::pack::{self, Card, Defect, Kind};
 use crate::plan::{self, Correction, Reading};
 use crate::proximity::{self, Candidate};
@@ -199,7 +200,7 @@ fn answer<T>(ready: Option<T>, question: &Question<'_>) -> Result<Answer<T>, Fau
 }
 
 /// What to offer instead of nothing: the bare words, then common tags.
-fn suggestions(items: &[Item], popular: &[String]) -> Vec<String> {
+fn suggestions(items: &[Item], popular: &str) -> Vec<String> {
     let mut suggestions = Vec::new();
     let mut bare = String::new();
     let mut is_bare = true;
@@ -213,7 +214,7 @@ fn suggestions(items: &[Item], popular: &[String]) -> Vec<String> {
     if !is_bare && !bare.is_empty() {
         suggestions.push(bare);
     }
-    for tag in popular {
+    for tag in split(popular, is_space) {
         suggestions.push(String::from(query::TAG) + tag);
     }
     suggestions

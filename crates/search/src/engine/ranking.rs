@@ -21,13 +21,13 @@ pub(super) struct Ranking {
 pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, scorer: &Scorer) -> Ranking {
     let store = question.store;
     let clauses = clauses(plan, question);
-    let allowed = allowed(plan, question);
+    let refused = refused(plan, question);
     if plan.is_complete || !plan.required.is_empty() {
         get_tails(&clauses, question);
     }
     let mut table = Table::new(store.root.collection.documents as usize);
     if clauses.is_empty() && !plan.required.is_empty() {
-        table.scores.fill(0.0);
+        table.scores.fill(f32::MIN_POSITIVE);
     }
     for clause in &clauses {
         table.add(clause, store, scorer);
@@ -35,7 +35,7 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
     let mut best: Vec<(u32, f32)> = Vec::new();
     let mut total = 0;
     for (document, score) in table.scores.iter().enumerate() {
-        if *score < 0.0 || !allowed.as_ref().is_none_or(|allowed| allowed[document]) {
+        if *score == 0.0 || refused.as_ref().is_some_and(|refused| refused[document]) {
             continue;
         }
         total += 1;
@@ -49,7 +49,7 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
     if unseen > 0.0 && !is_proven(&best, limit, &clauses, unseen) {
         get_tails(&clauses, question);
     }
-    let is_single = clauses.len() == 1 && clauses[0].len() == 1 && allowed.is_none();
+    let is_single = clauses.len() == 1 && clauses[0].len() == 1 && refused.is_none();
     if is_single {
         total = store.postings(clauses[0][0].0).1[0];
     }
@@ -68,16 +68,17 @@ fn is_proven(best: &[(u32, f32)], limit: usize, clauses: &[Found], unseen: f32) 
 pub(super) fn all(plan: &Plan, question: &mut Question<'_>) -> Flags {
     let store = question.store;
     let clauses = clauses(plan, question);
-    let allowed = allowed(plan, question);
+    let refused = refused(plan, question);
     get_tails(&clauses, question);
-    let mut flags = vec![clauses.is_empty() && !plan.required.is_empty(); store.root.collection.documents as usize];
+    let mut flags = vec![false; store.root.collection.documents as usize];
+    flags.fill(clauses.is_empty() && !plan.required.is_empty());
     for clause in &clauses {
         for (place, _) in clause {
             store.each_posting(*place, &mut |held| flags[held.posting.document as usize] = true);
         }
     }
-    if let Some(allowed) = allowed {
-        keep(&mut flags, &allowed, true);
+    for (flag, is_refused) in flags.iter_mut().zip(refused.unwrap_or_default()) {
+        *flag &= !is_refused;
     }
     flags
 }
@@ -99,21 +100,17 @@ fn clauses(plan: &Plan, question: &mut Question<'_>) -> Vec<Found> {
     clauses
 }
 
-/// The documents that meet all that is required and nothing that is excluded, if anything is.
-fn allowed(plan: &Plan, question: &mut Question<'_>) -> Option<Flags> {
-    let mut allowed: Option<Flags> = None;
+/// The documents that lack something required or have something excluded; nothing if nothing is.
+fn refused(plan: &Plan, question: &mut Question<'_>) -> Option<Flags> {
+    let mut refused: Option<Flags> = None;
     for (number, condition) in plan.required.iter().chain(&plan.excluded).enumerate() {
+        let must = number < plan.required.len();
         let flags = matching(condition, question);
-        keep(allowed.get_or_insert_with(|| vec![true; flags.len()]), &flags, number < plan.required.len());
+        for (is_refused, meets) in refused.get_or_insert_with(|| vec![false; flags.len()]).iter_mut().zip(flags) {
+            *is_refused |= meets != must;
+        }
     }
-    allowed
-}
-
-/// Leaves those that meet a condition if they must, those that do not if they may not.
-fn keep(flags: &mut [bool], meeting: &[bool], must: bool) {
-    for (flag, meets) in flags.iter_mut().zip(meeting) {
-        *flag &= *meets == must;
-    }
+    refused
 }
 
 fn get_tails(clauses: &[Found], question: &mut Question<'_>) {
@@ -137,7 +134,7 @@ fn unseen(clause: &Found, store: &Store) -> f32 {
 
 /// The scores of all documents.
 struct Table {
-    /// Below zero: no match.
+    /// Nought: no match.
     scores: Vec<f32>,
     /// The best of one clause.
     clause: Vec<f32>,
@@ -146,7 +143,7 @@ struct Table {
 
 impl Table {
     fn new(documents: usize) -> Self {
-        Self { scores: vec![-1.0; documents], clause: vec![0.0; documents], touched: Vec::new() }
+        Self { scores: vec![0.0; documents], clause: vec![0.0; documents], touched: Vec::new() }
     }
 
     fn add(&mut self, clause: &Found, store: &Store, scorer: &Scorer) {
@@ -166,8 +163,7 @@ impl Table {
             });
         }
         for document in std::mem::take(&mut self.touched) {
-            let score = &mut self.scores[document as usize];
-            *score = score.max(0.0) + std::mem::take(&mut self.clause[document as usize]);
+            self.scores[document as usize] += std::mem::take(&mut self.clause[document as usize]);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is shown of a document that answers: its title, its tags and what a passage can be cut from.
 
-use super::wire::{Reader, SHARED, Writer};
+use super::wire::{END, Reader, SHARED, Writer};
 use crate::analyze::{is_alphanumeric, small};
 
 /// What is shown of a document.
@@ -60,105 +60,107 @@ fn usual_url(title: &str) -> String {
     url
 }
 
-/// Strings, their lengths in one stream and their letters in another; a length of nothing says "as usual".
+/// Numbers in one stream and strings in another. A number of nought says that a string is what it mostly is, and left out.
 #[derive(Default)]
-struct Strings {
-    lengths: Writer,
-    letters: Writer,
+struct Columns {
+    numbers: Writer,
+    strings: Writer,
 }
 
-impl Strings {
-    fn put(&mut self, string: &str, usual: &str) {
-        if string == usual && usual.len() <= SHARED {
-            return self.lengths.number(0);
+impl Columns {
+    fn string(&mut self, string: &str) {
+        // As CommonMark has it.
+        self.strings.line(string.replace(char::from(END), "\u{fffd}").as_bytes());
+    }
+
+    fn string_unless(&mut self, usual: &str, string: &str) {
+        let is_usual = string == usual && usual.len() <= SHARED;
+        self.numbers.count(usize::from(!is_usual));
+        if !is_usual {
+            self.string(string);
         }
-        self.lengths.count(string.len() + 1);
-        self.letters.take(string.as_bytes());
     }
 }
 
-struct StringsReader<'b> {
-    lengths: Reader<'b>,
-    letters: Reader<'b>,
+struct ColumnsReader<'b> {
+    numbers: Reader<'b>,
+    strings: Reader<'b>,
 }
 
-impl StringsReader<'_> {
-    fn next(&mut self, usual: &str) -> String {
-        match self.lengths.number() as usize {
-            0 if usual.len() <= SHARED => usual.to_owned(),
-            length => self.letters.text(length.wrapping_sub(1)).to_owned(),
-        }
+impl ColumnsReader<'_> {
+    fn string_unless(&mut self, usual: &str) -> String {
+        if self.numbers.number() == 0 && usual.len() <= SHARED { usual.to_owned() } else { self.strings.string() }
     }
 
     fn count(&mut self) -> usize {
-        self.lengths.count(self.lengths.rest().len())
+        self.numbers.count(self.numbers.rest().len())
     }
 }
 
 /// Encodes the cards of a block; tags that the root knows are numbers.
 pub(crate) fn encode(cards: &[Card], known: &[Tag]) -> Vec<u8> {
-    let mut strings = Strings::default();
+    let mut columns = Columns::default();
     for card in cards {
-        strings.put(&card.title, "");
-        strings.put(&card.url, &usual_url(&card.title));
-        strings.lengths.count(card.tags.len());
+        columns.string(&card.title);
+        columns.string_unless(&usual_url(&card.title), &card.url);
+        columns.numbers.count(card.tags.len());
         for tag in &card.tags {
             match known.binary_search(tag) {
-                Ok(number) => strings.lengths.count(number + 1),
+                Ok(number) => columns.numbers.count(number + 1),
                 Err(_) => {
-                    strings.lengths.number(0);
-                    strings.put(&tag.slug, "");
-                    strings.put(&tag.label, &tag.slug);
+                    columns.numbers.number(0);
+                    columns.string(&tag.slug);
+                    columns.string_unless(&tag.slug, &tag.label);
                 }
             }
         }
-        strings.lengths.count(card.passages.len());
+        columns.numbers.count(card.passages.len());
         let mut before = "";
         for Passage { anchor, text } in &card.passages {
-            strings.put(anchor, before);
-            strings.put(text, "");
+            columns.string_unless(before, anchor);
+            columns.string(text);
             before = anchor;
         }
     }
     let mut content = Writer::default();
-    content.stream(&strings.lengths);
-    content.stream(&strings.letters);
+    content.stream(&columns.numbers);
+    content.stream(&columns.strings);
     content.bytes
 }
 
 /// Decodes a block of so many cards.
 pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Card> {
-    let mut strings = StringsReader { lengths: from.stream(), letters: from.stream() };
+    let mut columns = ColumnsReader { numbers: from.stream(), strings: from.stream() };
     let mut cards = Vec::new();
     for _ in 0..count {
         if from.is_malformed() {
             break;
         }
-        cards.push(card(&mut strings, known));
+        cards.push(card(&mut columns, known));
     }
     cards
 }
 
-fn card(strings: &mut StringsReader<'_>, known: &[Tag]) -> Card {
-    let title = strings.next("");
-    let url = strings.next(&usual_url(&title));
+fn card(columns: &mut ColumnsReader<'_>, known: &[Tag]) -> Card {
+    let title = columns.strings.string();
+    let url = columns.string_unless(&usual_url(&title));
     let mut card = Card { title, url, ..Card::default() };
-    for _ in 0..strings.count() {
-        let number = strings.lengths.number() as usize;
+    for _ in 0..columns.count() {
+        let number = columns.numbers.number() as usize;
         if let Some(tag) = number.checked_sub(1) {
             if let Some(tag) = known.get(tag) {
                 card.tags.push(tag.clone());
             }
             continue;
         }
-        let slug = strings.next("");
-        let label = strings.next(&slug);
+        let slug = columns.strings.string();
+        let label = columns.string_unless(&slug);
         card.tags.push(Tag { slug, label });
     }
-    for _ in 0..strings.count() {
+    for _ in 0..columns.count() {
         let before = card.passages.last().map_or("", |passage| &passage.anchor);
-        let anchor = strings.next(before);
-        let text = strings.next("");
+        let anchor = columns.string_unless(before);
+        let text = columns.strings.string();
         card.passages.push(Passage { anchor, text });
     }
     card

@@ -28,12 +28,14 @@ pub(crate) struct Root {
     pub(crate) spelling: [Directory; 2],
     /// The tags of all documents.
     pub(crate) facets: Hash,
-    pub(crate) stop_words: Vec<String>,
-    pub(crate) synonyms: Vec<Vec<String>>,
+    /// Terms that say little, with spaces between them.
+    pub(crate) stop_words: String,
+    /// As [`Vocabulary::synonyms`](crate::plan::Vocabulary::synonyms).
+    pub(crate) synonyms: String,
     /// The tags that many documents have, in their order: cards name them by their numbers.
     pub(crate) tags: Vec<Tag>,
-    /// The slugs of the tags most documents have.
-    pub(crate) popular: Vec<String>,
+    /// The slugs of the tags most documents have, with spaces between them.
+    pub(crate) popular: String,
     /// Files that are in here, by their slots' numbers: all but positions, if the pack is small, else none.
     pub(crate) inlined: Vec<(u32, Vec<u8>)>,
 }
@@ -61,23 +63,23 @@ impl Directory {
     }
 
     fn encode(&self, to: &mut Writer) {
-        let [mut lengths, mut letters, mut hashes] = <[Writer; 3]>::default();
+        let [mut letters, mut shared, mut hashes] = <[Writer; 3]>::default();
         let mut strings = StringsWriter::default();
         for (first, hash) in &self.chunks {
-            strings.put(first.as_bytes(), &mut lengths, &mut letters);
+            strings.put(first, &mut letters, &mut shared);
             hashes.take(hash);
         }
-        to.stream(&lengths);
         to.stream(&letters);
+        to.stream(&shared);
         to.stream(&hashes);
     }
 
     fn decode(from: &mut Reader<'_>) -> Self {
-        let [mut lengths, mut letters, mut hashes] = [from.stream(), from.stream(), from.stream()];
+        let [mut letters, mut shared, mut hashes] = [from.stream(), from.stream(), from.stream()];
         let mut strings = StringsReader::default();
         let mut chunks: Vec<(String, Hash)> = Vec::new();
         while !hashes.is_empty() {
-            let first = strings.next(&mut lengths, &mut letters);
+            let first = strings.next(&mut letters, &mut shared);
             if chunks.last().is_some_and(|(before, _)| *before >= first) {
                 from.refuse();
                 break;
@@ -95,7 +97,7 @@ fn put_text(text: &str, to: &mut Writer) {
 
 fn take_text(from: &mut Reader<'_>) -> String {
     let length = from.number() as usize;
-    from.text(length).to_owned()
+    from.text(length)
 }
 
 /// A tag that many cards may name: each takes a copy, so it must be short.
@@ -139,13 +141,11 @@ impl Root {
         self.cards.iter().for_each(|hash| to.take(hash));
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
         to.take(&self.facets);
-        put_list(&self.stop_words, &mut to, |word, to| put_text(word, to));
-        put_list(&self.synonyms, &mut to, |group, to| put_list(group, to, |phrase, to| put_text(phrase, to)));
+        [&self.stop_words, &self.synonyms, &self.popular].into_iter().for_each(|text| put_text(text, &mut to));
         put_list(&self.tags, &mut to, |tag, to| {
             put_text(&tag.slug, to);
             put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
         });
-        put_list(&self.popular, &mut to, |slug, to| put_text(slug, to));
         put_list(&self.inlined, &mut to, |(slot, bytes), to| {
             to.number(*slot);
             to.count(bytes.len());
@@ -183,10 +183,10 @@ impl Root {
             terms: Directory::decode(from),
             spelling: [Directory::decode(from), Directory::decode(from)],
             facets: from.hash(),
-            stop_words: take_list(from, take_text),
-            synonyms: take_list(from, |from| take_list(from, take_text)),
+            stop_words: take_text(from),
+            synonyms: take_text(from),
+            popular: take_text(from),
             tags: take_list(from, take_tag),
-            popular: take_list(from, take_text),
             inlined: take_list(from, |from| (from.number(), from.block().to_vec())),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::postings::{Held, PostingsReader, PostingsWriter};
 use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
+use crate::bm25::frequencies;
 use crate::letters::first;
 
 /// How many of a long term's postings are beside it.
@@ -47,21 +48,22 @@ pub(crate) struct Chunk {
 
 /// Encodes a chunk.
 pub(crate) fn encode(chunk: &Chunk, norms: bool) -> Vec<u8> {
-    let [mut lengths, mut letters, mut words, mut endings, mut numbers] = <[Writer; 5]>::default();
+    let [mut letters, mut shared, mut numbers] = <[Writer; 3]>::default();
     let mut strings = StringsWriter::default();
+    let mut words = WordsWriter::default();
     let mut columns = PostingsWriter::default();
     for entry in &chunk.entries {
-        strings.put(entry.term.as_bytes(), &mut lengths, &mut letters);
-        put_words(entry, &mut words, &mut endings);
+        strings.put(&entry.term, &mut letters, &mut shared);
+        words.put(entry);
         match &entry.kind {
             EntryKind::Alias(term) => {
                 numbers.number(0);
-                words.count(term.len());
-                endings.take(term.as_bytes());
+                words.endings.line(term.as_bytes());
             }
             EntryKind::Postings { frequencies, postings, bound } => {
-                frequencies.iter().for_each(|frequency| numbers.number(*frequency));
+                numbers.number(frequencies[0]);
                 if entry.long().is_some() {
+                    frequencies[1..].iter().for_each(|frequency| numbers.number(*frequency));
                     numbers.byte(bound_to_byte(*bound));
                 }
                 columns.put(postings, norms);
@@ -74,23 +76,34 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool) -> Vec<u8> {
         content.count(usize::from(file.is_some()));
         content.take(file.as_ref().map_or(&[], |hash| &hash[..]));
     }
-    for stream in [&lengths, &letters, &words, &endings, &numbers] {
+    for stream in [&letters, &shared, &words.heads, &numbers, &words.dropped, &words.endings] {
         content.stream(stream);
     }
     columns.finish(&mut content);
     content.bytes
 }
 
-/// Words as the part of the term they keep and the letters that follow; most terms are their only word.
-fn put_words(entry: &Entry, words: &mut Writer, endings: &mut Writer) {
-    let is_itself = |word: &str| word == &*entry.term;
-    let others = entry.words.iter().filter(|word| !is_itself(word));
-    words.count(others.clone().count() << 1 | usize::from(others.clone().count() < entry.words.len()));
-    for word in others {
-        let kept = if entry.term.len() > SHARED { 0 } else { common_prefix(word, &entry.term) };
-        words.count(entry.term.len() - kept);
-        words.count(word.len() - kept);
-        endings.take(&word.as_bytes()[kept..]);
+/// Words by what they are more or less than their terms; most terms are their only word.
+#[derive(Default)]
+struct WordsWriter {
+    /// For each term, whether it is a word itself, and how many others came to it.
+    heads: Writer,
+    /// For each of the others, how much of the term it drops,
+    dropped: Writer,
+    /// and what it has instead. Terms that are looked up elsewhere stand here too.
+    endings: Writer,
+}
+
+impl WordsWriter {
+    fn put(&mut self, entry: &Entry) {
+        let others = entry.words.iter().filter(|word| **word != entry.term);
+        let count = others.clone().count();
+        self.heads.count(count << 1 | usize::from(count < entry.words.len()));
+        for word in others {
+            let kept = if entry.term.len() > SHARED { 0 } else { common_prefix(word, &entry.term) };
+            self.dropped.count(entry.term.len() - kept);
+            self.endings.line(&word.as_bytes()[kept..]);
+        }
     }
 }
 
@@ -116,14 +129,13 @@ pub(crate) fn is_alias(word: &str, term: &str) -> bool {
 pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: bool) -> Chunk {
     let count = from.count(from.rest().len());
     let [tails, positions] = [hash(&mut from), hash(&mut from)];
-    let [mut lengths, mut letters, words, endings] = [from.stream(), from.stream(), from.stream(), from.stream()];
-    let mut numbers = from.stream();
+    let [mut letters, mut shared, heads, mut numbers] = [from.stream(), from.stream(), from.stream(), from.stream()];
+    let mut words = WordsReader { heads, dropped: from.stream(), endings: from.stream() };
     let mut columns = PostingsReader::new(&mut from, documents);
-    let mut words = Words { words, endings };
     let mut strings = StringsReader::default();
     let mut entries: Vec<Entry> = Vec::new();
     for _ in 0..count {
-        let term = strings.next(&mut lengths, &mut letters);
+        let term = strings.next(&mut letters, &mut shared);
         if entries.last().is_some_and(|before| before.term >= term) {
             from.refuse();
         }
@@ -131,15 +143,17 @@ pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: boo
             break;
         }
         let surfaces = words.of(&term);
-        let mut frequencies = [numbers.number(), 0, 0, 0, 0];
-        let kind = if frequencies[0] == 0 {
-            EntryKind::Alias(words.alias().into())
+        let frequency = numbers.number();
+        let kind = if frequency == 0 {
+            EntryKind::Alias(words.endings.string())
+        } else if frequency > long {
+            let frequencies = [frequency, numbers.number(), numbers.number(), numbers.number(), numbers.number()];
+            let bound = bound_of_byte(numbers.byte());
+            EntryKind::Postings { frequencies, postings: columns.take(BEST, norms), bound }
         } else {
-            frequencies[1..].iter_mut().for_each(|frequency| *frequency = numbers.number());
-            let is_long = frequencies[0] > long;
-            let bound = if is_long { bound_of_byte(numbers.byte()) } else { 0.0 };
-            let held = if is_long { BEST } else { frequencies[0] as usize };
-            EntryKind::Postings { frequencies, postings: columns.take(held, norms), bound }
+            let postings = columns.take(frequency as usize, norms);
+            let frequencies = frequencies(postings.iter().map(|held| &held.posting));
+            EntryKind::Postings { frequencies, postings, bound: 0.0 }
         };
         entries.push(Entry { term, words: surfaces, kind });
     }
@@ -150,47 +164,43 @@ fn hash(from: &mut Reader<'_>) -> Option<Hash> {
     (from.byte() != 0).then(|| from.hash())
 }
 
-struct Words<'b> {
-    words: Reader<'b>,
+/// Reads what [`WordsWriter`] wrote.
+struct WordsReader<'b> {
+    heads: Reader<'b>,
+    dropped: Reader<'b>,
     endings: Reader<'b>,
 }
 
-impl<'b> Words<'b> {
+impl WordsReader<'_> {
+    /// The words of the next term.
     fn of(&mut self, term: &str) -> Vec<String> {
-        let head = self.words.number() as usize;
+        let head = self.heads.number();
         let mut words: Vec<String> = Vec::new();
         if head & 1 == 1 {
             words.push(term.into());
         }
         for _ in 0..head >> 1 {
-            let dropped = self.words.count(term.len());
+            let dropped = self.dropped.count(term.len());
             let kept = term.get(..term.len() - dropped).filter(|kept| kept.len() <= SHARED);
-            let added = self.words.number() as usize;
-            if self.words.is_malformed() {
+            let word = String::from(kept.unwrap_or_default()) + &self.endings.string();
+            if self.heads.is_malformed() {
                 break;
             }
-            let mut word = String::from(kept.unwrap_or_default());
-            word.push_str(self.endings.text(added));
             words.push(word);
         }
         words
     }
-
-    fn alias(&mut self) -> &'b str {
-        self.endings.text(self.words.number() as usize)
-    }
 }
 
-/// A bound in eighths of a doubling, rounded up: an edit elsewhere seldom changes it.
+/// A bound to four binary digits, rounded up: an edit elsewhere seldom changes it.
 fn bound_to_byte(bound: f32) -> u8 {
     (0..=u8::MAX).find(|byte| bound_of_byte(*byte) >= bound).unwrap_or(u8::MAX)
 }
 
+/// A number's exponent above the least and the three highest digits behind its point, where its bits have them.
 fn bound_of_byte(byte: u8) -> f32 {
-    const EIGHTHS: [f32; 8] =
-        [1.0, 1.090_507_7, 1.189_207_1, 1.296_839_6, std::f32::consts::SQRT_2, 1.542_210_8, 1.681_792_8, 1.834_008_1];
-    let doublings = i32::from(byte >> 3) - 12;
-    EIGHTHS[usize::from(byte & 7)] * f32::from_bits(((doublings + 127) as u32) << 23)
+    const LEAST: u32 = 127 - 12;
+    f32::from_bits((LEAST << 23) + (u32::from(byte) << 20))
 }
 
 /// Encodes the other postings of a chunk's long terms.

@@ -12,24 +12,24 @@ pub(crate) struct Spelt {
 
 /// Encodes a stretch of sorted words.
 pub(crate) fn encode(words: &[Spelt]) -> Vec<u8> {
-    let [mut lengths, mut letters, mut common] = <[Writer; 3]>::default();
+    let [mut letters, mut shared, mut common] = <[Writer; 3]>::default();
     let mut strings = StringsWriter::default();
     for word in words {
-        strings.put(word.letters.as_bytes(), &mut lengths, &mut letters);
+        strings.put(&word.letters, &mut letters, &mut shared);
         common.byte(word.commonness);
     }
     let mut content = Writer::default();
-    [lengths, letters, common].iter().for_each(|stream| content.stream(stream));
+    [letters, shared, common].iter().for_each(|stream| content.stream(stream));
     content.bytes
 }
 
 /// Decodes them.
 pub(crate) fn decode(mut from: Reader<'_>) -> Vec<Spelt> {
-    let [mut lengths, mut letters, common] = [from.stream(), from.stream(), from.stream()];
+    let [mut letters, mut shared, common] = [from.stream(), from.stream(), from.stream()];
     let mut strings = StringsReader::default();
     let mut words = Vec::new();
     for commonness in common.rest() {
-        words.push(Spelt { letters: strings.next(&mut lengths, &mut letters), commonness: *commonness });
+        words.push(Spelt { letters: strings.next(&mut letters, &mut shared), commonness: *commonness });
     }
     words
 }
@@ -69,7 +69,7 @@ pub(crate) fn decode_facets(mut from: Reader<'_>, documents: u32) -> Vec<Facet> 
     while !lengths.is_empty() {
         let slug = letters.text(lengths.number() as usize);
         let label = letters.text(lengths.number() as usize);
-        let tag = Tag { slug: slug.to_owned(), label: if label.is_empty() { slug } else { label }.to_owned() };
+        let tag = Tag { label: if label.is_empty() { slug.clone() } else { label }, slug };
         let mut held = Vec::new();
         let mut next = 0_u32;
         for _ in 0..lengths.count(gaps.rest().len()) {

@@ -1,7 +1,7 @@
 //! Writes a pack, term by term in the order of the dictionary.
 
 use super::lexicon::Lexicon;
-use crate::bm25::{Collection, Posting, Scorer};
+use crate::bm25::{Collection, Posting, Scorer, frequencies};
 use crate::letters::first;
 use crate::pack::positions::{self, Places};
 use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
@@ -94,8 +94,8 @@ pub struct Statistics {
     pub norms: Vec<u8>,
     /// Terms that say little.
     pub stop_words: Vec<String>,
-    /// Groups of phrases that mean the same, each as its terms with spaces between them.
-    pub synonyms: Vec<Vec<String>>,
+    /// As [`Vocabulary::synonyms`](crate::plan::Vocabulary::synonyms).
+    pub synonyms: String,
 }
 
 /// Writes a pack.
@@ -156,12 +156,7 @@ impl<'l> PackWriter<'l> {
         let norm = |document: u32| if beside { self.statistics.norms[document as usize] } else { 0 };
         let mut held: Vec<Held> =
             postings.iter().map(|posting| Held { posting: *posting, norm: norm(posting.document) }).collect();
-        let mut frequencies = [0; 5];
-        for posting in postings {
-            for (frequency, count) in frequencies.iter_mut().zip(posting.counts) {
-                *frequency += u32::from(count > 0);
-            }
-        }
+        let frequencies = frequencies(postings);
         let tail = (frequencies[0] > self.shape.long).then(|| self.split(&mut held, &frequencies));
         let bound = tail.as_ref().map_or(0.0, |tail| self.best_score(tail, &frequencies));
         let words = self.lexicon.words_of(term).map(Into::into).collect();
@@ -258,7 +253,7 @@ impl<'l> PackWriter<'l> {
         let facets = facets(cards);
         let mut popular: Vec<&Facet> = facets.iter().collect();
         popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
-        let popular = popular.iter().take(POPULAR).map(|facet| facet.tag.slug.clone()).collect();
+        let popular: Vec<&str> = popular.iter().take(POPULAR).map(|facet| &*facet.tag.slug).collect();
         let tags = common_tags(&facets, documents);
         let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
             let slot = Slot { kind: Kind::Cards, at: number as usize };
@@ -279,10 +274,10 @@ impl<'l> PackWriter<'l> {
             terms: self.directory,
             spelling,
             facets: facets_hash,
-            stop_words: self.statistics.stop_words,
+            stop_words: self.statistics.stop_words.join(" "),
             synonyms: self.statistics.synonyms,
+            popular: popular.join(" "),
             tags,
-            popular,
             inlined: self.inlined,
         };
         self.files.sort();
@@ -358,7 +353,7 @@ fn separator(before: &str, key: &str) -> String {
 
 /// An alias stands right behind the term of the same letters, if there is one.
 pub(crate) fn alias_key(word: &str) -> String {
-    format!("{word}\0")
+    format!("{word}\u{1}")
 }
 
 /// The tags worth a place in the root.

@@ -93,7 +93,11 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
         collection: Collection { documents: count, tokens },
         norms,
         stop_words: ["of", "the", "und"].into_iter().filter_map(term).collect(),
-        synonyms: synonyms.iter().map(|group| group.iter().map(|word| term(word).unwrap()).collect()).collect(),
+        synonyms: synonyms
+            .iter()
+            .map(|group| group.iter().filter_map(|word| term(word)).collect::<Vec<_>>().join("\t"))
+            .collect::<Vec<_>>()
+            .join("\n"),
     };
     // Short, so that a few hundred documents have tails.
     let shape = Shape { long: 256, ..Shape::of(count) };

@@ -109,8 +109,10 @@ fn shrink(shell: &Path, compiled: &Path) -> Result<Vec<u8>, Failure> {
     let small = compiled.with_extension("small.wasm");
     let mut optimizer = Command::new("node");
     optimizer.arg(shell.join("node_modules").join("binaryen").join("bin").join("wasm-opt"));
-    // The lowest of the memory is the far end of the stack.
-    optimizer.args(["--low-memory-unused", "--flatten", "--rereloop", "-O4", "-Oz", "--converge"]);
+    // Rust looks at every division and index itself, so an instruction never traps; and the lowest of the memory is the far
+    // end of the stack.
+    optimizer.args(["--ignore-implicit-traps", "--low-memory-unused"]);
+    optimizer.args(["--flatten", "--rereloop", "-O4", "-Oz", "--converge"]);
     // Alike instructions in alike bytes compress better; no browser looks at what is said of alignment.
     optimizer.args(["--reorder-locals", "--dealign", "--reorder-functions"]);
     optimizer.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
