@@ -10,7 +10,9 @@ use tantivy::schema::{self, IndexRecordOption, Schema, TextFieldIndexing, TextOp
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
 use tantivy::{Searcher, SegmentReader, TantivyDocument};
 
+use super::shown::{Known, Shown};
 use super::tokens::{Tokens, Words};
+use super::walk::Dictionaries;
 use super::{Corpus, Record, stop_words};
 
 /// Why nothing that is done with an index in memory can fail.
@@ -33,6 +35,9 @@ pub struct Index {
     /// The words of all texts.
     pub(super) words: Words,
     pub(super) lexicon: Lexicon,
+    pub(super) shown: Shown,
+    /// The norm of each document's text.
+    pub(super) norms: Vec<u8>,
     pub(super) stop_words: Vec<String>,
     /// Phrases, as terms, that mean the same, as plans read them.
     pub(super) synonyms: String,
@@ -74,12 +79,18 @@ impl Index {
         words.worth = words.texts.iter().map(|texts| scorer.rarity(*texts)).collect();
         let frequency = |term: &str| frequency(&searcher, fields.texts[Field::Text as usize], term);
         let lexicon = Lexicon::new(words.counted(), documents, frequency);
+        let norms = norms(&searcher, fields.texts[Field::Text as usize]);
+        let known = Known { collection: &collection, norms: &norms, recall: &words.recall, lexicon: &lexicon };
+        let segments = searcher.segment_readers();
+        let shown = segments.first().map(|segment| Shown::new(&Dictionaries::new(segment, fields.texts), &known));
         let language = corpus.language.split('-').next().filter(|_| analyzer.stems()).unwrap_or_default().to_owned();
         let mut index = Self {
             searcher,
             fields,
             language,
             lexicon,
+            shown: shown.unwrap_or_default(),
+            norms,
             collection,
             stop_words: Vec::new(),
             synonyms: synonyms(corpus.synonyms, &analyzer),
@@ -108,6 +119,13 @@ impl Index {
 fn frequency(searcher: &Searcher, field: schema::Field, term: &str) -> u32 {
     let frequency = searcher.doc_freq(&tantivy::Term::from_field_text(field, term)).expect(IN_MEMORY);
     u32::try_from(frequency).expect("documents are numbered in 32 bits")
+}
+
+/// The norm of each document's text in a field.
+fn norms(searcher: &Searcher, field: schema::Field) -> Vec<u8> {
+    let Some(segment) = searcher.segment_readers().first() else { return Vec::new() };
+    let norms = segment.get_fieldnorms_reader(field).expect(IN_MEMORY);
+    (0..segment.max_doc()).map(|document| norms.fieldnorm_id(document)).collect()
 }
 
 fn schema() -> (Schema, Fields) {

@@ -8,8 +8,10 @@ mod ask;
 mod invert;
 mod pack;
 mod record;
+mod shown;
 mod stop_words;
 mod tokens;
+mod walk;
 
 use studybook_search::pack::{Card, Passage, Tag};
 

@@ -11,6 +11,7 @@
 mod collection;
 mod cost;
 mod relevance;
+mod shown;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,11 +42,20 @@ enum Lab {
         /// Queries to weigh
         queries: Vec<String>,
     },
+    /// Ask a collection for its words and print how often what is shown of a hit holds the word
+    Shown {
+        /// A file of documents, a JSON object a line
+        documents: PathBuf,
+        /// Only the first so many
+        #[arg(long, default_value_t = usize::MAX)]
+        first: usize,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Lab::parse() {
         Lab::Relevance { folder, each } => relevance::print(&folder, each),
+        Lab::Shown { documents, first } => shown::print(&documents, first),
         Lab::Cost { documents, first, to, queries } => cost::print(&documents, first, to.as_deref(), &queries),
     };
     match done {

@@ -75,6 +75,14 @@ pub enum Bench {
         #[arg(long)]
         first: Option<usize>,
     },
+    /// Ask the search index of a file of documents for its words; print how often what is shown of a hit holds the word
+    Shown {
+        /// A file of documents, a JSON object a line
+        documents: PathBuf,
+        /// Only the first so many
+        #[arg(long)]
+        first: Option<usize>,
+    },
     /// Search built sites in Chromium: bytes, requests and round trips of each kind of query, and times
     Search {
         /// How many questions, a site each
@@ -122,6 +130,7 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         Bench::Sizes { site: Some(site), base } => sizes::print(site, base),
         Bench::Sizes { site: None, base } => sizes::print(&sizes::build_own(&Workspace::find()?)?, base),
         Bench::Index { documents, first } => lab::index(&Workspace::find()?, documents, *first),
+        Bench::Shown { documents, first } => lab::shown(documents, *first),
         Bench::Search { questions, documents } => search::run(&Workspace::find()?, questions, documents.as_deref()),
         Bench::Study { questions, reviews } => study::run(&Workspace::find()?, *questions, *reviews),
         Bench::Serve { questions, form } => serve::run(&Workspace::find()?, questions, *form),

@@ -18,19 +18,28 @@ pub fn relevance(folder: &Path) -> Result<(), Failure> {
 
 /// Makes the pack of the first documents of a file and prints what each kind of its files weighs, and the CPU it took.
 pub fn index(workspace: &Workspace, documents: &Path, first: Option<usize>) -> Result<(), Failure> {
-    if !documents.is_file() {
-        return Err(Failure::new(format!("there is no file `{}` with a document a line", documents.display())));
-    }
     let pack = workspace.target.join("bench-index");
     if pack.exists() {
         fs::remove_dir_all(&pack).map_err(Failure::io("remove", &pack))?;
     }
-    let mut cost = lab("cost");
-    cost.arg(documents).arg("--to").arg(pack);
-    if let Some(first) = first {
-        cost.arg("--first").arg(first.to_string());
+    command::run(of_documents("cost", documents, first)?.arg("--to").arg(pack))
+}
+
+/// Asks for the words of the first documents of a file and prints how often what is shown holds them.
+pub fn shown(documents: &Path, first: Option<usize>) -> Result<(), Failure> {
+    command::run(&mut of_documents("shown", documents, first)?)
+}
+
+fn of_documents(measurement: &str, documents: &Path, first: Option<usize>) -> Result<Command, Failure> {
+    if !documents.is_file() {
+        return Err(Failure::new(format!("there is no file `{}` with a document a line", documents.display())));
     }
-    command::run(&mut cost)
+    let mut lab = lab(measurement);
+    lab.arg(documents);
+    if let Some(first) = first {
+        lab.arg("--first").arg(first.to_string());
+    }
+    Ok(lab)
 }
 
 /// Run where the caller is, so that paths mean what was typed.

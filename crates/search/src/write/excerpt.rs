@@ -11,6 +11,8 @@ use crate::pack::{Card, Passage};
 
 /// A sentence longer than this is kept in part.
 const SENTENCE: usize = 300;
+/// The same where so little is kept that most sentences would not fit.
+const CLAUSE: usize = 80;
 /// How much more a word says that stands in the title too: that is what the document is looked for by.
 const TITLED: f32 = 2.0;
 
@@ -20,29 +22,44 @@ const GAP: &str = " …\n";
 /// Chooses sentences of a card's text, at most so many bytes of them, that hold most of what the document would be
 /// looked for by; they stay in order, those below the same heading together.
 ///
-/// `worth` tells how much each word says, by its number in `recall`, which has met the text and the title.
-pub fn excerpt(card: &Card, bytes: usize, recall: &Recall, worth: &[f32]) -> Vec<Passage> {
+/// `worth` tells how much a word says, by its number in `recall`, which has met the text and the title.
+pub fn excerpt(card: &Card, bytes: usize, recall: &Recall, worth: &dyn Fn(u32) -> f32) -> Vec<Passage> {
     let text = &card.passages;
     let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
     if whole <= bytes {
         return text.clone();
     }
-    let (sentences, worth) = sentences(card, recall, worth);
+    let parts: fn(&str) -> Vec<&str> = if bytes < SENTENCE { clauses } else { |sentence| vec![sentence] };
+    let (sentences, worth) = sentences(card, parts, recall, worth);
     let chosen = choose(&sentences, worth, bytes);
     let mut kept: Vec<Passage> = Vec::new();
+    let mut is_cut = false;
     for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
         let anchor = &text[sentence.passage].anchor;
         match kept.last_mut().filter(|last| last.anchor == *anchor) {
-            Some(last) => {
-                last.text.push_str(if chosen[number - 1] { " " } else { GAP });
-                last.text.push_str(sentence.text);
+            Some(last) => last.text.push_str(if chosen[number - 1] { " " } else { GAP }),
+            None => {
+                end(&mut kept, is_cut);
+                let begins_inside = number > 0 && sentences[number - 1].goes_on;
+                let text = String::from(if begins_inside { "… " } else { "" });
+                kept.push(Passage { anchor: anchor.clone(), text });
             }
-            None => kept.push(Passage { anchor: anchor.clone(), text: sentence.text.to_owned() }),
         }
+        kept.iter_mut().rev().take(1).for_each(|last| last.text.push_str(sentence.text));
+        is_cut = sentence.goes_on;
     }
+    end(&mut kept, is_cut);
     kept
 }
 
+/// Says of the last passage that its last sentence goes on, if it does.
+fn end(kept: &mut [Passage], is_cut: bool) {
+    if let Some(last) = kept.last_mut().filter(|_| is_cut) {
+        last.text.push_str(" …");
+    }
+}
+
+/// A sentence, or a part of one.
 struct Sentence<'t> {
     passage: usize,
     text: &'t str,
@@ -50,10 +67,17 @@ struct Sentence<'t> {
     words: Vec<u32>,
     /// How much it reads like one, from almost nought for code and formulas to one.
     prose: f32,
+    /// Whether the next is a part of the same sentence.
+    goes_on: bool,
 }
 
 /// The sentences of a text, and what each of its words is worth.
-fn sentences<'t>(card: &'t Card, recall: &Recall, worth_of_all: &[f32]) -> (Vec<Sentence<'t>>, Vec<f32>) {
+fn sentences<'t>(
+    card: &'t Card,
+    parts: fn(&str) -> Vec<&str>,
+    recall: &Recall,
+    worth_of: &dyn Fn(u32) -> f32,
+) -> (Vec<Sentence<'t>>, Vec<f32>) {
     let mut titled: HashSet<u32, FixedState> = HashSet::default();
     recall.recall(&card.title, &mut |token| {
         titled.insert(token.number);
@@ -62,15 +86,20 @@ fn sentences<'t>(card: &'t Card, recall: &Recall, worth_of_all: &[f32]) -> (Vec<
     let mut numbers: HashMap<u32, u32, FixedState> = HashMap::default();
     let mut worth: Vec<f32> = Vec::new();
     for (passage, Passage { text, .. }) in card.passages.iter().enumerate() {
-        for text in text.lines().flat_map(split) {
+        let whole = text.lines().flat_map(split).map(parts);
+        let parts = whole.flat_map(|parts| {
+            let left = (0..parts.len()).rev();
+            parts.into_iter().zip(left)
+        });
+        for (text, left) in parts {
             let mut words = Vec::new();
             recall.recall(text, &mut |token| {
                 if token.form != Form::Compound {
                     let next = worth.len() as u32;
                     let number = *numbers.entry(token.number).or_insert(next);
                     if number == next {
-                        let rarity = worth_of_all.get(token.number as usize).copied().unwrap_or(0.0);
-                        worth.push(if titled.contains(&token.number) { rarity * TITLED } else { rarity });
+                        let once = worth_of(token.number);
+                        worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
                     }
                     words.push(number);
                 }
@@ -79,7 +108,7 @@ fn sentences<'t>(card: &'t Card, recall: &Recall, worth_of_all: &[f32]) -> (Vec<
             words.dedup();
             // What stands in several sentences is what the text is about.
             words.iter().for_each(|word| worth[*word as usize] *= 1.2);
-            sentences.push(Sentence { passage, text, words, prose: prose(text) });
+            sentences.push(Sentence { passage, text, words, prose: prose(text), goes_on: left > 0 });
         }
     }
     (sentences, worth)
@@ -108,6 +137,26 @@ fn split(line: &str) -> Vec<&str> {
         found.push(rest[..end].trim_end());
         rest = rest[end..].trim_start();
     }
+    found
+}
+
+/// A sentence's clauses, none of them short; a short sentence is one.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let is_space = char::is_whitespace;
+    let mut found = Vec::new();
+    let mut rest = sentence;
+    while rest.len() > CLAUSE {
+        let signs = rest.match_indices([',', ';', ':', '(', ')', '–', '—']);
+        let mut ends = signs.map(|(at, sign)| if sign == "(" { at } else { at + sign.len() });
+        let is_end = |end: &usize| {
+            let (before, after) = rest.split_at(*end);
+            before.len().min(after.len()) >= CLAUSE / 2 && (before.ends_with(is_space) || after.starts_with(is_space))
+        };
+        let Some(end) = ends.find(is_end) else { break };
+        found.push(rest[..end].trim_end());
+        rest = rest[end..].trim_start();
+    }
+    found.push(rest);
     found
 }
 
@@ -169,7 +218,6 @@ impl PartialOrd for Offer {
 mod tests {
     use super::*;
     use crate::analyze::Analyzer;
-    use crate::write::recall::Word;
 
     fn check(title: &str, text: &[(&str, &str)], bytes: usize, expected: &[(&str, &str)]) {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };
@@ -177,8 +225,7 @@ mod tests {
         let mut recall = Recall::new(Analyzer::new("en"));
         recall.tokens(title, &mut |_| {});
         card.passages.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
-        let worth = |word: Word<'_>| if word.word.len() < 4 { 0.1 } else { 1.0 };
-        let worth: Vec<f32> = recall.words().map(worth).collect();
+        let worth = |number| if recall.word(number).word.len() < 4 { 0.1 } else { 1.0 };
         let kept = excerpt(&card, bytes, &recall, &worth);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
@@ -210,6 +257,15 @@ mod tests {
             70,
             &[("a", "Sharding splits tables. …\nReplication copies."), ("c", "Locks wait.")],
         );
+    }
+
+    #[test]
+    fn of_a_long_sentence_clauses_are_kept_where_little_is() {
+        let long = "It is so in all of it as it was to be so on it, sharding splits tables into many others, and it is so in all \
+                    of it as it was to be on it.";
+        check("", &[("", long)], 60, &[("", "… sharding splits tables into many others, …")]);
+        let kept = "… sharding splits tables into many others, …\nLocks wait.";
+        check("", &[("a", long), ("a", "Locks wait.")], 70, &[("a", kept)]);
     }
 
     #[test]

@@ -104,6 +104,12 @@ impl Recall {
         pair(found.expect("numbers are given to words"))
     }
 
+    /// The number of a word that came to a term, if it has been met.
+    pub fn number(&self, word: &str, term: &str) -> Option<u32> {
+        let found = self.words.get([word, "\0", term].concat())?;
+        Some(found.to_usize() as u32)
+    }
+
     /// All words, in the order of their numbers.
     pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
         self.words.iter().map(|(_, found)| pair(found))
