@@ -147,7 +147,7 @@ mod tests {
         );
     }
 
-    /// The names that a joined script declares at its top, as the theme's are laid out: a declaration begins its line.
+    /// The names that a module declares at its top, as the theme's are laid out: a declaration begins its line.
     fn declared(text: &str) -> Vec<&str> {
         let kinds = ["const ", "let ", "var ", "class ", "function ", "function* ", "async function "];
         let is_name = |at: char| at.is_alphanumeric() || at == '_' || at == '$';
@@ -165,7 +165,10 @@ mod tests {
         assert_eq!(declared("const [A, B] = [1, 2];\nexport async function c() {\nlet d;\n}\n"), ["A", "B", "c", "d"]);
         let theme = crate::embedded::static_files();
         for (name, text) in joined(&theme) {
-            let names = declared(&text);
+            let modules = Joined::of(&theme, name).modules;
+            let sources = modules.iter().map(String::as_str).chain([name]);
+            let sources: Vec<_> = sources.map(|module| String::from_utf8_lossy(&theme[module])).collect();
+            let names: Vec<&str> = sources.iter().flat_map(|source| declared(source)).collect();
             assert!(!names.is_empty() || text.lines().count() < 30, "nothing is declared in {name}");
             let mut seen = BTreeSet::new();
             let twice: Vec<&str> = names.into_iter().filter(|name| !seen.insert(*name)).collect();

@@ -109,10 +109,9 @@ fn shrink(shell: &Path, compiled: &Path) -> Result<Vec<u8>, Failure> {
     let small = compiled.with_extension("small.wasm");
     let mut optimizer = Command::new("node");
     optimizer.arg(shell.join("node_modules").join("binaryen").join("bin").join("wasm-opt"));
-    // Rust looks at every division and index itself, so an instruction never traps; and the lowest of the memory is the far
-    // end of the stack.
-    optimizer.args(["--ignore-implicit-traps", "--low-memory-unused"]);
-    optimizer.args(["--flatten", "--rereloop", "-O4", "-Oz", "--converge"]);
+    // The lowest of the memory is the far end of the stack. `--ignore-implicit-traps` would take off a hundred bytes, and
+    // loads what is not there before it is known to be: a trap.
+    optimizer.args(["--low-memory-unused", "--flatten", "--rereloop", "-O4", "-Oz", "--converge"]);
     // Alike instructions in alike bytes compress better; no browser looks at what is said of alignment.
     optimizer.args(["--reorder-locals", "--dealign", "--reorder-functions"]);
     optimizer.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
