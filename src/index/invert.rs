@@ -10,9 +10,8 @@ use tantivy::schema::{self, IndexRecordOption, Schema, TextFieldIndexing, TextOp
 use tantivy::tokenizer::{RawTokenizer, TokenizerManager};
 use tantivy::{Searcher, SegmentReader, TantivyDocument};
 
-use super::shown::{Known, Shown};
+use super::shown::Shown;
 use super::tokens::{Tokens, Words};
-use super::walk::Dictionaries;
 use super::{Corpus, Record, stop_words};
 
 /// Why nothing that is done with an index in memory can fail.
@@ -80,16 +79,13 @@ impl Index {
         let frequency = |term: &str| frequency(&searcher, fields.texts[Field::Text as usize], term);
         let lexicon = Lexicon::new(words.counted(), documents, frequency);
         let norms = norms(&searcher, fields.texts[Field::Text as usize]);
-        let known = Known { collection: &collection, norms: &norms, recall: &words.recall, lexicon: &lexicon };
-        let segments = searcher.segment_readers();
-        let shown = segments.first().map(|segment| Shown::new(&Dictionaries::new(segment, fields.texts), &known));
         let language = corpus.language.split('-').next().filter(|_| analyzer.stems()).unwrap_or_default().to_owned();
         let mut index = Self {
             searcher,
             fields,
             language,
             lexicon,
-            shown: shown.unwrap_or_default(),
+            shown: Shown::default(),
             norms,
             collection,
             stop_words: Vec::new(),
@@ -102,6 +98,7 @@ impl Index {
         stop_words.sort();
         stop_words.dedup();
         index.stop_words = stop_words;
+        index.shown = Shown::of(&index);
         index
     }
 

@@ -37,15 +37,17 @@ pub fn excerpt(card: &Card, bytes: usize, recall: &Recall, worth: &dyn Fn(u32) -
     for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
         let anchor = &text[sentence.passage].anchor;
         match kept.last_mut().filter(|last| last.anchor == *anchor) {
-            Some(last) => last.text.push_str(if chosen[number - 1] { " " } else { GAP }),
+            Some(last) => {
+                last.text.push_str(if chosen[number - 1] { " " } else { GAP });
+                last.text.push_str(sentence.text);
+            }
             None => {
                 end(&mut kept, is_cut);
                 let begins_inside = number > 0 && sentences[number - 1].goes_on;
-                let text = String::from(if begins_inside { "… " } else { "" });
+                let text = String::from(if begins_inside { "… " } else { "" }) + sentence.text;
                 kept.push(Passage { anchor: anchor.clone(), text });
             }
         }
-        kept.iter_mut().rev().take(1).for_each(|last| last.text.push_str(sentence.text));
         is_cut = sentence.goes_on;
     }
     end(&mut kept, is_cut);
