@@ -31,6 +31,15 @@ const on = (look, options = {}) => visit(browser, own(), { expected: /ERR_ABORTE
 /** A reader who hid answers on an earlier visit. @param {Visit} visit */
 const hiding = ({ context }) => context.addInitScript(() => location.protocol === "http:" && localStorage.setItem("studybook-answers", "hidden"));
 
+test("headings that are folded away do no harm beside an outline", () =>
+  on(async ({ page, root }) => {
+    await page.goto(root + longest());
+    await page.locator(".outline a").first().waitFor();
+    await page.locator("details.answer").first().evaluate((answer) => answer.removeAttribute("open"));
+    await page.mouse.wheel(0, 400);
+    assert.ok(!(await answer(page).isVisible()));
+  }));
+
 /** @param {BrowserPage} page */
 const answer = (page) => page.locator("details.answer > .prose").first();
 /** @param {BrowserPage} page */
