@@ -25,8 +25,9 @@ export async function visit(browser, site, { expected, headers = true, ...option
   try {
     await look({ context, page: await context.newPage(), server, root: server.origin + site.base });
   } finally {
-    // What answers in the server's place may still be fetching, and nobody waits for it any more.
-    for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: "ignoreErrors" });
+    // What answers in the server's place may still be fetching, and nobody waits for it any more; a page that crashed cannot be
+    // told so, and a server that were left open for that would keep the run from ending.
+    await Promise.allSettled([context, ...context.pages()].map((routed) => routed.unrouteAll({ behavior: "ignoreErrors" })));
     await context.close();
     await server.close();
   }

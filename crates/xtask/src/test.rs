@@ -95,9 +95,12 @@ fn types(workspace: &Workspace) -> Result<(), Failure> {
     command::run(Command::new(tools::NPM).args(["run", "typecheck"]).current_dir(workspace.e2e()))
 }
 
+/// What no file of browser tests takes on any machine, in milliseconds: one that hangs fails after it.
+const BROWSER_HANGS: &str = "--test-timeout=1200000";
+
 fn browser(workspace: &Workspace) -> Result<(), Failure> {
     let mut tests = Command::new("node");
-    tests.args(["--test", "--test-reporter=spec"]);
+    tests.args(["--test", "--test-reporter=spec", BROWSER_HANGS]);
     tests.env("CHROMIUM", tools::chromium()?).env("STUDYBOOK_SITES", sites::folder(workspace));
     tests.env("STUDYBOOK", workspace.studybook());
     command::run(tests.current_dir(workspace.e2e()))
