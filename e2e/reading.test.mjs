@@ -261,6 +261,18 @@ describe("keys", () => {
       await page.locator(".own .star[aria-pressed=false]").waitFor();
     }));
 
+  test("act as soon as a dialog is closed, though the focus has not left it yet", () =>
+    on(async ({ page, root }) => {
+      await page.goto(root);
+      await page.keyboard.press("?");
+      await page.locator("dialog.keysheet").waitFor();
+      await page.locator("dialog.keysheet").evaluate((sheet) => {
+        /** @type {HTMLDialogElement} */ (sheet).close();
+        document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }));
+      });
+      await page.locator("dialog.searching input").waitFor();
+    }));
+
   test("the sheet says which there are, and switches the single ones off; chords stay, and so does the way back", () =>
     on(async ({ page, root }) => {
       await page.goto(root + longest());

@@ -268,6 +268,7 @@ describe("offline, where no service worker helps", () => {
       await page.keyboard.press("/");
       await page.getByText("You are offline, and search has not been loaded yet.").waitFor();
       await context.setOffline(false);
+      await page.waitForFunction(() => fetch(location.href, { cache: "no-store" }).then(() => true, () => false));
       await page.keyboard.press("/");
       await field(page).fill("data");
       await hits(page).first().waitFor();

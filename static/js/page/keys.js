@@ -7,7 +7,9 @@ import { chosen } from "./choices.js";
  * @param {KeyboardEvent} event
  */
 export function singleKey({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
-  const isTyped = target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select, dialog *"));
+  // What is closed keeps the focus until the next frame.
+  const isOpen = target instanceof HTMLElement && target.checkVisibility();
+  const isTyped = isOpen && (target.isContentEditable || target.matches("input, textarea, select, dialog *"));
   return ctrlKey || metaKey || altKey || isTyped || defaultPrevented || chosen("keys") === "off" ? "" : key;
 }
 
