@@ -55,9 +55,10 @@ function check(name, site, budget, words) {
 
 // What it takes today, rounded up: lower a number when it is beaten, never raise one. The aim is 40,000 and 56,000 bytes.
 check("the project's own questions", own, { bytes: 42_500, requests: 3, trips: 1 }, ["server", "hashing", "replica"]);
-// A fifth of the questions hold the first, a fiftieth the second, one the third.
-// Script, engine, root and dictionary, and for each of ten hits the file that holds what is shown of it.
-check("a thousand questions", thousand, { bytes: 49_100, requests: 14, trips: 3 }, ["backend", "bearer", "accessable"]);
+// Script, engine, root and dictionary: what is shown for a word in a fifth of the questions stands beside it.
+check("a fifth of a thousand questions", thousand, { bytes: 49_100, requests: 4, trips: 2 }, ["backend"]);
+// A fiftieth of the questions hold the first, one the second: for each of ten hits a file that holds what is shown of it.
+check("a thousand questions", thousand, { bytes: 49_100, requests: 14, trips: 3 }, ["bearer", "accessable"]);
 
 test("a request that begins after an answer is another round trip", () => {
   const times = (/** @type {[number, number][]} */ ...pairs) => pairs.map(([startTime, responseEnd]) => ({ startTime, responseEnd }));

@@ -4,8 +4,8 @@ use std::convert::Infallible;
 
 use rayon::prelude::*;
 use studybook_search::bm25::Posting;
-use studybook_search::pack::{Card, File};
-use studybook_search::write::excerpt::excerpt;
+use studybook_search::pack::{Card, File, Passage};
+use studybook_search::write::excerpt::Text;
 use studybook_search::write::{PackWriter, Shape, Statistics};
 
 use super::invert::IN_MEMORY;
@@ -14,6 +14,9 @@ use super::{Corpus, Index};
 
 /// How much a word still says in a document that is not shown for it when it is all that is asked for.
 const UNSHOWN: f32 = 0.05;
+
+/// A document that is shown beside a term, and what of it.
+type ShownBeside = (u32, Option<Passage>);
 
 /// How many of the files that are made together are handed on together.
 const AT_ONCE: usize = 64;
@@ -34,11 +37,7 @@ impl Index {
     ///
     /// # Errors
     /// What `put` gives; nothing is handed to it afterwards.
-    pub fn pack_into<E: Send>(
-        &self,
-        corpus: &Corpus<'_>,
-        put: &mut (dyn FnMut(Vec<File>) -> Result<(), E> + Send),
-    ) -> Result<(), E> {
+    pub fn pack_into<E>(&self, corpus: &Corpus<'_>, put: &mut dyn FnMut(Vec<File>) -> Result<(), E>) -> Result<(), E> {
         let statistics = Statistics {
             language: self.language.clone(),
             collection: self.collection.clone(),
@@ -46,28 +45,40 @@ impl Index {
             stop_words: self.stop_words.clone(),
             synonyms: self.synonyms.clone(),
         };
+        let (cards, beside) = self.cards(corpus);
         let shape = Shape::of(self.collection.documents);
-        let (writer, cards) = rayon::join(
-            || {
-                let mut writer = PackWriter::new(statistics, shape, &self.lexicon);
-                self.write_terms(&mut writer, put).map(|()| writer)
-            },
-            || self.cards(corpus),
-        );
-        let mut rest = writer?.finish(&cards).into_iter();
+        let mut writer = PackWriter::new(statistics, shape, &self.lexicon, &cards);
+        self.write_terms(&mut writer, &mut beside.into_iter(), put)?;
+        let mut rest = writer.finish().into_iter();
         while !rest.as_slice().is_empty() {
             put(rest.by_ref().take(AT_ONCE).collect())?;
         }
         Ok(())
     }
 
-    /// What is shown of each document: of its text only what it is most likely looked for by.
-    fn cards(&self, corpus: &Corpus<'_>) -> Vec<Card> {
-        (0..corpus.count).into_par_iter().map(|number| self.card(corpus, number)).collect()
+    /// What is shown of each document; and for each term beside which documents are shown, which, and what of them.
+    fn cards(&self, corpus: &Corpus<'_>) -> (Vec<Card>, Vec<Vec<ShownBeside>>) {
+        let terms = |document| self.shown.beside_of(document);
+        let documents = (0..corpus.count).into_par_iter().map(|number| self.card_and(terms(number), corpus, number));
+        let documents: Vec<(Card, Vec<Option<Passage>>)> = documents.collect();
+        let mut beside = vec![Vec::new(); self.shown.beside().len()];
+        let mut cards = Vec::with_capacity(documents.len());
+        for (number, (card, passages)) in documents.into_iter().enumerate() {
+            cards.push(card);
+            for (term, passage) in terms(number).iter().zip(passages) {
+                beside[*term].push((number as u32, passage));
+            }
+        }
+        (cards, beside)
     }
 
-    /// The same of one document.
+    /// What is shown of a document: of its text only what it is most likely looked for by.
     pub(super) fn card(&self, corpus: &Corpus<'_>, number: usize) -> Card {
+        self.card_and(&[], corpus, number).0
+    }
+
+    /// The same, and what is shown beside terms.
+    fn card_and(&self, beside: &[usize], corpus: &Corpus<'_>, number: usize) -> (Card, Vec<Option<Passage>>) {
         let shape = Shape::of(self.collection.documents);
         let mut card = (corpus.record)(number).card();
         if !shape.anchors {
@@ -77,13 +88,16 @@ impl Index {
             let worth = self.words.worth[word as usize].sqrt();
             if self.shown.holds(number, word) { worth } else { worth * UNSHOWN }
         };
-        card.passages = excerpt(&card, shape.text, &self.words.recall, &worth);
-        card
+        let text = Text::new(&card, shape.text, &self.words.recall, &worth);
+        let about = beside.iter().map(|term| text.about(&self.shown.beside()[*term].words)).collect();
+        card.passages = text.excerpt(shape.text);
+        (card, about)
     }
 
     fn write_terms<E>(
         &self,
         writer: &mut PackWriter<'_>,
+        beside: &mut dyn Iterator<Item = Vec<ShownBeside>>,
         put: &mut dyn FnMut(Vec<File>) -> Result<(), E>,
     ) -> Result<(), E> {
         let Some(segment) = self.segment() else { return Ok(()) };
@@ -92,14 +106,16 @@ impl Index {
         while let Some((key, term)) = keys.here() {
             let filed = |(document, _)| Posting { document, counts: [1, 0, 0, 0, 0] };
             let postings: Vec<Posting> = postings(&filters, term).into_iter().map(filed).collect();
-            writer.term(&key, &postings, Vec::new());
+            writer.term(&key, &postings, Vec::new(), Vec::new());
             keys.advance();
         }
         let dictionaries = Dictionaries::new(segment, self.fields.texts);
         let mut terms = dictionaries.terms();
+        let mut beside = self.shown.beside().iter().zip(beside).peekable();
         while let Some((key, _)) = terms.here() {
             let (postings, places) = terms.postings_and_places();
-            writer.term(&key, &postings, places);
+            let shown = beside.next_if(|(term, _)| term.term == key).map(|(_, shown)| shown);
+            writer.term(&key, &postings, places, shown.unwrap_or_default());
             let ready = writer.ready();
             if !ready.is_empty() {
                 put(ready)?;

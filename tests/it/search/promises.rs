@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use studybook::index::{Questions, record};
+use studybook::index::{Questions, Record, record};
 use studybook::output::Output;
 use studybook::pipeline::Pipeline;
 use studybook::project::Project;
+use studybook_search::engine::{Answer, Hit};
 use studybook_search::plan::Reading;
 
 use super::collections::{Collection, generated, own};
@@ -56,6 +57,43 @@ fn nineteen_of_twenty_slips_are_found() {
     assert!(found * 100 >= asked * 95, "{found} of {asked}");
 }
 
+/// Whether a hit's title or passage has a word marked, for each hit; and the kinds of files that were asked for.
+fn shown(collection: &Collection, query: &str, reading: Reading) -> (Vec<bool>, String) {
+    let mut engine = collection.engine();
+    let mut kinds = String::new();
+    while let Answer::Wants(files) = engine.search(query, 10, reading).expect("the pack is sound") {
+        for file in files {
+            kinds.push_str(&file.name[..1]);
+            engine.load(file.slot, &collection.files[&file.name]).expect("a file is as it was written");
+        }
+    }
+    let Ok(Answer::Ready(results)) = engine.search(query, 10, reading) else { panic!("nothing is missing") };
+    let is_marked = |hit: &Hit<'_>| hit.snippet.title.iter().chain(&hit.snippet.passage).any(|part| part.is_match);
+    (results.hits.iter().map(is_marked).collect(), kinds)
+}
+
+#[test]
+fn what_answers_a_common_word_stands_beside_it_and_holds_it() {
+    for (count, common) in [(1_000, 100), (6_000, 120)] {
+        let mut records = generated(count);
+        let hold =
+            |record: &mut Record, word: &str| record.passages[1].1.push_str(&format!("\nThen it is {word} at last."));
+        records.iter_mut().step_by(count / (common + 1)).for_each(|record| hold(record, "quorum"));
+        records.iter_mut().take(common).for_each(|record| hold(record, "quotient"));
+        let collection = Collection::new(records, "en", &[]);
+        for reading in [Reading::Whole, Reading::Typing] {
+            let (marked, kinds) = shown(&collection, "quorum", reading);
+            assert_eq!((marked.len(), &*kinds), (10, "t"), "of {count}: {marked:?}");
+            assert!(marked.iter().all(|is_marked| *is_marked), "of {count}: {marked:?}");
+        }
+        let (_, kinds) = shown(&collection, "quotient", Reading::Whole);
+        assert!(kinds.starts_with("tc"), "a word in no more than {common} of {count} has cards: {kinds}");
+        // Words count as close if they are so in what is kept of a document, whichever other words are beside it.
+        let (_, kinds) = shown(&collection, "quorum quotient", Reading::Whole);
+        assert!(kinds.contains('c'), "{kinds}");
+    }
+}
+
 #[test]
 fn an_edit_changes_few_files() {
     let records = generated(2_000);
@@ -99,10 +137,7 @@ fn a_small_site_is_one_file_and_one_for_phrases() {
     let engine = collection.engine();
     for query in ["sharding", "shrading", "tag:sharding", "con*", "how to shard a database"] {
         let results = engine.search(query, 10, Reading::Whole).expect("the root is sound");
-        assert!(
-            matches!(results, studybook_search::engine::Answer::Ready(ref found) if !found.hits.is_empty()),
-            "{query}"
-        );
+        assert!(matches!(results, Answer::Ready(ref found) if !found.hits.is_empty()), "{query}");
     }
 }
 

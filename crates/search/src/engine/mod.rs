@@ -147,8 +147,11 @@ impl Engine {
         if question.is_missing() {
             return None;
         }
+        let clauses = &ranking.clauses;
         for (document, _) in &ranking.best {
-            question.get(Kind::Cards, (document / self.store.root.block) as usize);
+            if self.store.card(*document, clauses).is_none() {
+                question.get(Kind::Cards, (document / self.store.root.block) as usize);
+            }
         }
         if question.is_missing() {
             return None;
@@ -156,12 +159,12 @@ impl Engine {
         let marker = Marker::new(&plan, &self.analyzer);
         let mut best = Vec::new();
         for (document, score) in ranking.best {
-            best.push(Candidate { document, score, marked: marker.mark(self.store.card(document)?) });
+            best.push(Candidate { document, score, marked: marker.mark(self.store.card(document, clauses)?) });
         }
         proximity::reorder(&mut best, &plan, &self.scorer);
         let mut hits = Vec::new();
         for Candidate { document, score, marked } in best {
-            let card = self.store.card(document)?;
+            let card = self.store.card(document, clauses)?;
             hits.push(Hit { document, score, snippet: marked.snippet(card), card });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };

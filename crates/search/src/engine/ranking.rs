@@ -2,7 +2,7 @@
 
 use super::match_set::{Flags, matching};
 use super::question::Question;
-use super::store::{Place, Store};
+use super::store::{Found, Store};
 use crate::bm25::Scorer;
 use crate::pack::Held;
 use crate::plan::Plan;
@@ -15,6 +15,8 @@ pub(super) struct Ranking {
     pub(super) total: u32,
     /// Whether no more do.
     pub(super) is_exact: bool,
+    /// What was found of the plan's clauses.
+    pub(super) clauses: Vec<Found>,
 }
 
 /// Ranks the documents that match a plan, as far as is there.
@@ -53,7 +55,7 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
     if is_single {
         total = store.postings(clauses[0][0].0).1[0];
     }
-    Ranking { best, total, is_exact: unseen == 0.0 || is_single }
+    Ranking { best, total, is_exact: unseen == 0.0 || is_single, clauses }
 }
 
 /// Whether no posting that is not loaded can change the best or their scores.
@@ -82,9 +84,6 @@ pub(super) fn all(plan: &Plan, question: &mut Question<'_>) -> Flags {
     }
     flags
 }
-
-/// The terms of a clause that are in the dictionary, and what their scores are multiplied by.
-type Found = Vec<(Place, f32)>;
 
 fn clauses(plan: &Plan, question: &mut Question<'_>) -> Vec<Found> {
     let mut clauses = Vec::new();

@@ -97,7 +97,22 @@ impl Store {
         }
     }
 
-    pub(super) fn card(&self, document: u32) -> Option<&Card> {
+    /// What is shown of a document that answers these clauses.
+    ///
+    /// If one word was asked for and it is common, that is what stands beside it, if the document is there. With several words
+    /// their closeness counts: that in what is kept of a document, whatever else is at hand.
+    pub(super) fn card(&self, document: u32, clauses: &[Found]) -> Option<&Card> {
+        if let [clause] = clauses {
+            for (place, _) in clause {
+                let is_common = self.postings(*place).1[0] > self.root.common;
+                let Chunk { shown, cards, .. } = self.chunk(place.chunk)?;
+                for (shown, card) in shown.iter().zip(cards) {
+                    if is_common && *shown == document {
+                        return Some(card);
+                    }
+                }
+            }
+        }
         let slot = Slot { kind: Kind::Cards, at: (document / self.root.block) as usize };
         let Some(Content::Cards(cards)) = self.content(slot) else { return None };
         cards.get((document % self.root.block) as usize)
@@ -117,6 +132,9 @@ impl Store {
         }
     }
 }
+
+/// The terms of a clause that are in the dictionary, and what their scores are multiplied by.
+pub(super) type Found = Vec<(Place, f32)>;
 
 /// Where a term is in what is loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! | file | holds | read |
 //! |---|---|---|
 //! | `root.txt` | statistics, lengths, directory | once a visit; the only name that stays |
-//! | `t…` | a stretch of the dictionary with postings | for each word asked |
+//! | `t…` | a stretch of the dictionary with postings, and what is shown for its common words | for each word asked |
 //! | `l…` | the tails of its long postings | if the best do not settle it |
 //! | `p…` | where its words stand | for phrases |
 //! | `c…` | cards: what is shown of documents | for the best |
@@ -101,7 +101,7 @@ pub(crate) fn read_root(bytes: &[u8]) -> Result<Root, Defect> {
 pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>) -> Result<Content, Defect> {
     let (documents, norms) = (root.collection.documents, root.norms_beside());
     wire::decoded(wire::open(slot.kind, bytes)?, |mut from| match (slot.kind, chunk) {
-        (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, root.long, norms)),
+        (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, root.long, norms, &root.tags)),
         (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
         (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at), &root.tags)),
         (Kind::Words | Kind::Backwards, _) => Content::Words(words::decode(from)),

@@ -22,6 +22,8 @@ pub(crate) struct Root {
     pub(crate) block: u32,
     /// Terms in more documents than this have only their best postings beside them.
     pub(crate) long: u32,
+    /// A term in more documents has what is shown of its best beside it.
+    pub(crate) common: u32,
     pub(crate) cards: Vec<Hash>,
     pub(crate) terms: Directory,
     /// Words as they are written, and backwards.
@@ -137,6 +139,7 @@ impl Root {
         to.take(&self.norms);
         to.number(self.block);
         to.number(self.long);
+        to.number(self.common);
         to.count(self.cards.len() * size_of::<Hash>());
         self.cards.iter().for_each(|hash| to.take(hash));
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
@@ -162,7 +165,7 @@ impl Root {
         let words = from.number();
         let norms = from.block().to_vec();
         let block = from.number();
-        let long = from.number();
+        let (long, common) = (from.number(), from.number());
         let mut hashes = from.stream();
         let mut cards = Vec::new();
         while !hashes.is_empty() {
@@ -179,6 +182,7 @@ impl Root {
             norms,
             block,
             long,
+            common,
             cards,
             terms: Directory::decode(from),
             spelling: [Directory::decode(from), Directory::decode(from)],

@@ -1,5 +1,6 @@
 //! Chunks of the dictionary: terms in order, the words they stand for, and their postings.
 
+use super::cards::{self, Card, Tag};
 use super::postings::{Held, PostingsReader, PostingsWriter};
 use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
 use crate::bm25::frequencies;
@@ -44,10 +45,14 @@ pub(crate) struct Chunk {
     pub(crate) tails: Option<Hash>,
     /// The file of its terms' positions, if they have any.
     pub(crate) positions: Option<Hash>,
+    /// The documents that answer its commonest terms best, in their order,
+    pub(crate) shown: Vec<u32>,
+    /// and what is shown of each for them.
+    pub(crate) cards: Vec<Card>,
 }
 
-/// Encodes a chunk.
-pub(crate) fn encode(chunk: &Chunk, norms: bool) -> Vec<u8> {
+/// Encodes a chunk; tags that the root knows are numbers.
+pub(crate) fn encode(chunk: &Chunk, norms: bool, known: &[Tag]) -> Vec<u8> {
     let [mut letters, mut shared, mut numbers] = <[Writer; 3]>::default();
     let mut strings = StringsWriter::default();
     let mut words = WordsWriter::default();
@@ -80,6 +85,10 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool) -> Vec<u8> {
         content.stream(stream);
     }
     columns.finish(&mut content);
+    let mut documents = Writer::default();
+    chunk.shown.iter().for_each(|document| documents.number(*document));
+    content.stream(&documents);
+    content.take(&cards::encode(&chunk.cards, known));
     content.bytes
 }
 
@@ -126,7 +135,7 @@ pub(crate) fn is_alias(word: &str, term: &str) -> bool {
 }
 
 /// Decodes a chunk; a term in more than `long` documents has only its best postings in it.
-pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: bool) -> Chunk {
+pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: bool, known: &[Tag]) -> Chunk {
     let count = from.count(from.rest().len());
     let [tails, positions] = [hash(&mut from), hash(&mut from)];
     let [mut letters, mut shared, heads, mut numbers] = [from.stream(), from.stream(), from.stream(), from.stream()];
@@ -157,7 +166,13 @@ pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: boo
         };
         entries.push(Entry { term, words: surfaces, kind });
     }
-    Chunk { entries, tails, positions }
+    let mut documents = from.stream();
+    let mut shown = Vec::new();
+    while !documents.is_empty() {
+        shown.push(documents.number());
+    }
+    let cards = cards::decode(from, shown.len() as u32, known);
+    Chunk { entries, tails, positions, shown, cards }
 }
 
 fn hash(from: &mut Reader<'_>) -> Option<Hash> {

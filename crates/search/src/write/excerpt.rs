@@ -19,39 +19,108 @@ const TITLED: f32 = 2.0;
 /// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
 const GAP: &str = " …\n";
 
-/// Chooses sentences of a card's text, at most so many bytes of them, that hold most of what the document would be
-/// looked for by; they stay in order, those below the same heading together.
-///
-/// `worth` tells how much a word says, by its number in `recall`, which has met the text and the title.
-pub fn excerpt(card: &Card, bytes: usize, recall: &Recall, worth: &dyn Fn(u32) -> f32) -> Vec<Passage> {
-    let text = &card.passages;
-    let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
-    if whole <= bytes {
-        return text.clone();
+/// A card's text taken apart, to choose from.
+pub struct Text<'t> {
+    card: &'t Card,
+    /// In their order.
+    sentences: Vec<Sentence<'t>>,
+    /// How much each word says, by its number here.
+    worth: Vec<f32>,
+    /// The numbers here of the words' numbers in a [`Recall`].
+    numbers: HashMap<u32, u32, FixedState>,
+}
+
+impl<'t> Text<'t> {
+    /// Takes a text apart from which about so many bytes are kept.
+    ///
+    /// `worth` tells how much a word says, by its number in `recall`, which has met the text and the title.
+    pub fn new(card: &'t Card, bytes: usize, recall: &Recall, worth: &dyn Fn(u32) -> f32) -> Self {
+        let parts: fn(&str) -> Vec<&str> = if bytes < SENTENCE { clauses } else { |sentence| vec![sentence] };
+        let mut text = Self { card, sentences: Vec::new(), worth: Vec::new(), numbers: HashMap::default() };
+        text.take_apart(parts, recall, worth);
+        text
     }
-    let parts: fn(&str) -> Vec<&str> = if bytes < SENTENCE { clauses } else { |sentence| vec![sentence] };
-    let (sentences, worth) = sentences(card, parts, recall, worth);
-    let chosen = choose(&sentences, worth, bytes);
-    let mut kept: Vec<Passage> = Vec::new();
-    let mut is_cut = false;
-    for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
-        let anchor = &text[sentence.passage].anchor;
-        match kept.last_mut().filter(|last| last.anchor == *anchor) {
-            Some(last) => {
-                last.text.push_str(if chosen[number - 1] { " " } else { GAP });
-                last.text.push_str(sentence.text);
+
+    /// The sentences, at most so many bytes of them, that hold most of what the document would be looked for by; they stay in
+    /// order, those below the same heading together.
+    pub fn excerpt(&self, bytes: usize) -> Vec<Passage> {
+        let text = &self.card.passages;
+        let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
+        if whole <= bytes {
+            return text.clone();
+        }
+        let sentences = &self.sentences;
+        let chosen = choose(sentences, self.worth.clone(), bytes);
+        let mut kept: Vec<Passage> = Vec::new();
+        let mut is_cut = false;
+        for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
+            let anchor = &text[sentence.passage].anchor;
+            match kept.last_mut().filter(|last| last.anchor == *anchor) {
+                Some(last) => {
+                    last.text.push_str(if chosen[number - 1] { " " } else { GAP });
+                    last.text.push_str(sentence.text);
+                }
+                None => {
+                    end(&mut kept, is_cut);
+                    kept.push(self.beginning(number));
+                }
             }
-            None => {
-                end(&mut kept, is_cut);
-                let begins_inside = number > 0 && sentences[number - 1].goes_on;
-                let text = String::from(if begins_inside { "… " } else { "" }) + sentence.text;
-                kept.push(Passage { anchor: anchor.clone(), text });
+            is_cut = sentence.goes_on;
+        }
+        end(&mut kept, is_cut);
+        kept
+    }
+
+    /// The sentence that says most, of those that hold one of these words if there are any.
+    pub fn about(&self, words: &[u32]) -> Option<Passage> {
+        let words: Vec<u32> = words.iter().filter_map(|word| self.numbers.get(word).copied()).collect();
+        let holds = |sentence: &Sentence<'_>| words.iter().any(|word| sentence.words.binary_search(word).is_ok());
+        let offer = |(number, sentence)| (holds(sentence), Offer { value: value(sentence, &self.worth), number });
+        let (_, best) = self.sentences.iter().enumerate().map(offer).max()?;
+        let mut passage = self.beginning(best.number);
+        end(std::slice::from_mut(&mut passage), self.sentences[best.number].goes_on);
+        Some(passage)
+    }
+
+    /// A passage that begins with a sentence.
+    fn beginning(&self, number: usize) -> Passage {
+        let sentence = &self.sentences[number];
+        let begins_inside = number > 0 && self.sentences[number - 1].goes_on;
+        let text = String::from(if begins_inside { "… " } else { "" }) + sentence.text;
+        Passage { anchor: self.card.passages[sentence.passage].anchor.clone(), text }
+    }
+
+    fn take_apart(&mut self, parts: fn(&str) -> Vec<&str>, recall: &Recall, worth_of: &dyn Fn(u32) -> f32) {
+        let mut titled: HashSet<u32, FixedState> = HashSet::default();
+        recall.recall(&self.card.title, &mut |token| {
+            titled.insert(token.number);
+        });
+        for (passage, Passage { text, .. }) in self.card.passages.iter().enumerate() {
+            let whole = text.lines().flat_map(split).map(parts);
+            let parts = whole.flat_map(|parts| {
+                let left = (0..parts.len()).rev();
+                parts.into_iter().zip(left)
+            });
+            for (text, left) in parts {
+                let mut words = Vec::new();
+                recall.recall(text, &mut |token| {
+                    let next = self.worth.len() as u32;
+                    let number = *self.numbers.entry(token.number).or_insert(next);
+                    if number == next {
+                        // A compound says what its pieces say.
+                        let once = if token.form == Form::Compound { 0.0 } else { worth_of(token.number) };
+                        self.worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
+                    }
+                    words.push(number);
+                });
+                words.sort_unstable();
+                words.dedup();
+                // What stands in several sentences is what the text is about.
+                words.iter().for_each(|word| self.worth[*word as usize] *= 1.2);
+                self.sentences.push(Sentence { passage, text, words, prose: prose(text), goes_on: left > 0 });
             }
         }
-        is_cut = sentence.goes_on;
     }
-    end(&mut kept, is_cut);
-    kept
 }
 
 /// Says of the last passage that its last sentence goes on, if it does.
@@ -71,49 +140,6 @@ struct Sentence<'t> {
     prose: f32,
     /// Whether the next is a part of the same sentence.
     goes_on: bool,
-}
-
-/// The sentences of a text, and what each of its words is worth.
-fn sentences<'t>(
-    card: &'t Card,
-    parts: fn(&str) -> Vec<&str>,
-    recall: &Recall,
-    worth_of: &dyn Fn(u32) -> f32,
-) -> (Vec<Sentence<'t>>, Vec<f32>) {
-    let mut titled: HashSet<u32, FixedState> = HashSet::default();
-    recall.recall(&card.title, &mut |token| {
-        titled.insert(token.number);
-    });
-    let mut sentences = Vec::new();
-    let mut numbers: HashMap<u32, u32, FixedState> = HashMap::default();
-    let mut worth: Vec<f32> = Vec::new();
-    for (passage, Passage { text, .. }) in card.passages.iter().enumerate() {
-        let whole = text.lines().flat_map(split).map(parts);
-        let parts = whole.flat_map(|parts| {
-            let left = (0..parts.len()).rev();
-            parts.into_iter().zip(left)
-        });
-        for (text, left) in parts {
-            let mut words = Vec::new();
-            recall.recall(text, &mut |token| {
-                if token.form != Form::Compound {
-                    let next = worth.len() as u32;
-                    let number = *numbers.entry(token.number).or_insert(next);
-                    if number == next {
-                        let once = worth_of(token.number);
-                        worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
-                    }
-                    words.push(number);
-                }
-            });
-            words.sort_unstable();
-            words.dedup();
-            // What stands in several sentences is what the text is about.
-            words.iter().for_each(|word| worth[*word as usize] *= 1.2);
-            sentences.push(Sentence { passage, text, words, prose: prose(text), goes_on: left > 0 });
-        }
-    }
-    (sentences, worth)
 }
 
 /// How much a sentence reads like one: of prose a twentieth are signs, of code and formulas a fifth and more.
@@ -168,10 +194,6 @@ fn clauses(sentence: &str) -> Vec<&str> {
 /// of all: M. Minoux, "Accelerated greedy algorithms for maximizing submodular set functions", 1978.
 fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<bool> {
     let mut chosen = vec![false; sentences.len()];
-    let value = |sentence: &Sentence<'_>, worth: &[f32]| {
-        let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
-        sum * sentence.prose / (sentence.text.len() + 20) as f32
-    };
     let mut open: BinaryHeap<Offer> = sentences
         .iter()
         .enumerate()
@@ -193,6 +215,12 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
         sentence.words.iter().for_each(|word| worth[*word as usize] = 0.0);
     }
     chosen
+}
+
+/// What a sentence adds for its length.
+fn value(sentence: &Sentence<'_>, worth: &[f32]) -> f32 {
+    let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
+    sum * sentence.prose / (sentence.text.len() + 20) as f32
 }
 
 /// What a sentence would add; of equals the first.
@@ -228,9 +256,35 @@ mod tests {
         recall.tokens(title, &mut |_| {});
         card.passages.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
         let worth = |number| if recall.word(number).word.len() < 4 { 0.1 } else { 1.0 };
-        let kept = excerpt(&card, bytes, &recall, &worth);
+        let kept = Text::new(&card, bytes, &recall, &worth).excerpt(bytes);
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
+    }
+
+    fn check_about(word: &str, text: &str, expected: &str) {
+        let card = Card { passages: vec![Passage { text: text.into(), ..Passage::default() }], ..Card::default() };
+        let mut recall = Recall::new(Analyzer::new("en"));
+        recall.tokens(text, &mut |_| {});
+        let mut numbers = Vec::new();
+        recall.tokens(word, &mut |token| numbers.push(token.number));
+        // Of a compound the whole, which comes before its pieces.
+        numbers.truncate(1);
+        let about = Text::new(&card, 100, &recall, &|_| 1.0).about(&numbers).expect("there is text");
+        assert_eq!(about.text, expected);
+    }
+
+    #[test]
+    fn a_word_has_the_part_that_says_most_of_those_that_hold_it() {
+        let text = "A shard is x = y[z]. Sharding splits tables into many shards by some key. Locks let all other writers wait.";
+        check_about("shards", text, "Sharding splits tables into many shards by some key.");
+        check_about("locks", text, "Locks let all other writers wait.");
+        let text = "It is so in all of it as it was to be so on it, state-of-the-art tables are split into many others, and it is so.";
+        check_about("state-of-the-art", text, "… state-of-the-art tables are split into many others, and it is so.");
+    }
+
+    #[test]
+    fn a_word_that_stands_elsewhere_has_what_says_most() {
+        check_about("gone", "It is. Sharding splits tables.", "Sharding splits tables.");
     }
 
     #[test]

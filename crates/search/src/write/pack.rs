@@ -1,5 +1,7 @@
 //! Writes a pack, term by term in the order of the dictionary.
 
+use std::collections::BTreeMap;
+
 use super::lexicon::Lexicon;
 use crate::bm25::{Collection, Posting, Scorer, frequencies};
 use crate::letters::first;
@@ -7,7 +9,7 @@ use crate::pack::positions::{self, Places};
 use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
 use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
 use crate::pack::words::{self, Facet, Spelt};
-use crate::pack::{Card, File, Hash, Held, Kind, ROOT, Slot, Tag, cards, sealed, wire};
+use crate::pack::{Card, File, Hash, Held, Kind, Passage, ROOT, Slot, Tag, cards, sealed, wire};
 
 /// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
 /// than it saves.
@@ -36,6 +38,9 @@ pub struct Shape {
     pub anchors: bool,
     /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
     pub long: u32,
+    /// Terms in more documents than this have what is shown of their best beside them, so that it takes no further files. They
+    /// are few enough, and most of what is asked for.
+    pub common: u32,
     /// The least and the most bytes of a chunk of terms, before it is compressed.
     pub terms: (usize, usize),
     /// The same for words by spelling.
@@ -53,14 +58,15 @@ const FEW: Shape = Shape {
     text: 2_000,
     anchors: true,
     long: LONG,
-    terms: (3_000, 9_000),
+    common: SINGLE,
+    terms: (2_000, 6_000),
     spelling: (5_000, 15_000),
     alike: (4, 3),
     alone: usize::MAX,
 };
 const MANY: Shape = Shape {
     anchors: false,
-    terms: (8_500, 12_000),
+    terms: (9_500, 13_500),
     spelling: (18_000, 54_000),
     alike: (usize::MAX, 3),
     alone: 3_000,
@@ -74,12 +80,13 @@ impl Shape {
             let text = (3_600 / documents.max(1) as usize).clamp(200, FEW.text);
             return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
         }
-        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_060, FEW) } else { (900, 1_290, MANY) };
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_060, FEW) } else { (770, 1_290, MANY) };
         let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
         let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
-        Self { block, text, long, ..shape }
+        let common = (documents / if documents <= MIDDLE { 10 } else { 50 }).max(SINGLE);
+        Self { block, text, long, common, ..shape }
     }
 }
 
@@ -103,6 +110,10 @@ pub struct PackWriter<'l> {
     statistics: Statistics,
     shape: Shape,
     lexicon: &'l Lexicon,
+    cards: &'l [Card],
+    facets: Vec<Facet>,
+    /// Those that cards name by number.
+    tags: Vec<Tag>,
     exact: Scorer,
     /// Of a collection of about this size: so that one edit does not change what is best everywhere.
     steady: Scorer,
@@ -123,14 +134,19 @@ struct Open {
     entries: Vec<Entry>,
     tails: Vec<Vec<Held>>,
     positions: Vec<Places>,
+    shown: BTreeMap<u32, Vec<Passage>>,
 }
 
 impl<'l> PackWriter<'l> {
-    /// Begins.
-    pub fn new(statistics: Statistics, shape: Shape, lexicon: &'l Lexicon) -> Self {
+    /// Begins, with the cards of all documents in their order.
+    pub fn new(statistics: Statistics, shape: Shape, lexicon: &'l Lexicon, cards: &'l [Card]) -> Self {
         let alias = |(word, term): (&str, &str)| is_alias(word, term).then(|| (alias_key(word), term.into()));
         let aliases: Vec<_> = lexicon.words().filter_map(|word| alias((word.word, word.term))).collect();
+        let facets = facets(cards);
         Self {
+            tags: common_tags(&facets, statistics.collection.documents),
+            facets,
+            cards,
             exact: Scorer::new(&statistics.collection),
             steady: Scorer::new(&statistics.collection.rounded()),
             statistics,
@@ -147,7 +163,9 @@ impl<'l> PackWriter<'l> {
 
     /// Adds a term with its postings in the order of documents and its places in them, one document after another;
     /// the keys of filters have none. Terms come in their order, the keys of filters first.
-    pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>) {
+    ///
+    /// `shown` are the documents of which a passage is to stand beside it, and the passage if they have one.
+    pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>, shown: Vec<(u32, Option<Passage>)>) {
         while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
@@ -163,6 +181,13 @@ impl<'l> PackWriter<'l> {
         let kind = EntryKind::Postings { frequencies, postings: held, bound };
         self.push(Entry { term: term.into(), words, kind }, Places { counts, places });
         self.open.tails.extend(tail);
+        for (document, passage) in shown {
+            let length =
+                self.cards[document as usize].title.len() + passage.as_ref().map_or(0, |passage| passage.text.len());
+            self.open.filling.grow(length, self.shape.terms.1);
+            let passages = self.open.shown.entry(document).or_default();
+            passages.extend(passage.filter(|passage| !passages.contains(passage)));
+        }
     }
 
     fn push(&mut self, entry: Entry, positions: Places) {
@@ -205,7 +230,7 @@ impl<'l> PackWriter<'l> {
     }
 
     fn close(&mut self) {
-        let Open { filling, entries, tails, positions } = std::mem::take(&mut self.open);
+        let Open { filling, entries, tails, positions, shown } = std::mem::take(&mut self.open);
         let Some(first) = entries.first().map(|entry| separator(&self.last, &entry.term)) else { return };
         self.last = filling.last;
         let norms = self.norms_beside();
@@ -216,9 +241,15 @@ impl<'l> PackWriter<'l> {
         let has_places = positions.iter().any(|places| !places.places.is_empty());
         let places = has_places.then(|| positions::encode(&positions));
         let positions = file(Kind::Positions, places);
-        let chunk = Chunk { entries, tails, positions };
-        let hash = file(Kind::Terms, Some(terms::encode(&chunk, norms)));
-        self.directory.chunks.extend(hash.map(|hash| (first, hash)));
+        let card = |(document, passages): (&u32, &Vec<Passage>)| {
+            let Card { title, url, tags, .. } = &self.cards[*document as usize];
+            Card { title: title.clone(), url: url.clone(), tags: tags.clone(), passages: passages.clone() }
+        };
+        let cards = shown.iter().map(card).collect();
+        let chunk = Chunk { entries, tails, positions, shown: shown.into_keys().collect(), cards };
+        let bytes = terms::encode(&chunk, norms, &self.tags);
+        let hash = self.put(Slot { kind: Kind::Terms, at: self.directory.chunks.len() }, first.as_bytes(), &bytes);
+        self.directory.chunks.push((first, hash));
     }
 
     /// Adds a file, to the root if the pack is to be one.
@@ -241,21 +272,19 @@ impl<'l> PackWriter<'l> {
         self.statistics.collection.documents <= SINGLE
     }
 
-    /// The files that were not given before, in the order of their names and the root last, from the cards of the
-    /// documents in their order.
-    pub fn finish(mut self, cards: &[Card]) -> Vec<File> {
+    /// The files that were not given before, in the order of their names and the root last.
+    pub fn finish(mut self) -> Vec<File> {
         while let Some((key, target)) = self.aliases.next() {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         self.close();
-        let documents = self.statistics.collection.documents;
         let block = self.shape.block;
-        let facets = facets(cards);
+        let facets = std::mem::take(&mut self.facets);
         let mut popular: Vec<&Facet> = facets.iter().collect();
         popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
         let popular: Vec<&str> = popular.iter().take(POPULAR).map(|facet| &*facet.tag.slug).collect();
-        let tags = common_tags(&facets, documents);
-        let card_hashes = cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
+        let tags = std::mem::take(&mut self.tags);
+        let card_hashes = self.cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
             let slot = Slot { kind: Kind::Cards, at: number as usize };
             self.put(slot, &number.to_le_bytes(), &cards::encode(block, &tags))
         });
@@ -270,6 +299,7 @@ impl<'l> PackWriter<'l> {
             words: self.lexicon.len(),
             block,
             long: self.shape.long,
+            common: self.shape.common,
             cards: card_hashes,
             terms: self.directory,
             spelling,
@@ -331,11 +361,16 @@ struct Filling {
 
 impl Filling {
     fn add(&mut self, key: &str, size: usize, (least, most): (usize, usize)) {
-        self.size += size;
+        self.grow(size, most);
         let hash = wire::checksum(key.as_bytes()).wrapping_mul(0x9e37_79b9) >> 26;
-        self.is_full |= self.size >= most || (self.size >= least && hash == 0);
-        self.is_over |= self.size / 5 * 4 >= most;
+        self.is_full |= self.size >= least && hash == 0;
         key.clone_into(&mut self.last);
+    }
+
+    fn grow(&mut self, size: usize, most: usize) {
+        self.size += size;
+        self.is_full |= self.size >= most;
+        self.is_over |= self.size / 5 * 4 >= most;
     }
 
     /// Whether it ends before a key whose first letters, so many of them, are not those of the last.
@@ -364,7 +399,7 @@ fn common_tags(facets: &[Facet], documents: u32) -> Vec<Tag> {
 }
 
 fn facets(cards: &[Card]) -> Vec<Facet> {
-    let mut tags: std::collections::BTreeMap<&Tag, Vec<u32>> = std::collections::BTreeMap::new();
+    let mut tags: BTreeMap<&Tag, Vec<u32>> = BTreeMap::new();
     for (card, document) in cards.iter().zip(0..) {
         for tag in &card.tags {
             tags.entry(tag).or_default().push(document);

@@ -101,12 +101,16 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
     };
     // Short, so that a few hundred documents have tails.
     let shape = Shape { long: 256, ..Shape::of(count) };
-    let mut writer = PackWriter::new(statistics, shape, &lexicon);
-    for (term, (postings, places)) in terms {
-        writer.term(&term, &postings, places);
-    }
     let cards: Vec<Card> = documents.iter().enumerate().map(|(number, document)| document.card(number)).collect();
-    writer.finish(&cards)
+    let mut writer = PackWriter::new(statistics, shape, &lexicon, &cards);
+    for (term, (postings, places)) in terms {
+        // As if the first were the best: what is beside a term is shown, whichever it is.
+        let shown = postings.iter().filter(|_| postings.len() > 20).take(10).map(|posting| posting.document);
+        let passage = |document: u32| (document, cards[document as usize].passages.last().cloned());
+        let shown = shown.map(passage).collect();
+        writer.term(&term, &postings, places, shown);
+    }
+    writer.finish()
 }
 
 fn add(postings: &mut Vec<Posting>, document: u32, field: usize) {
