@@ -1,6 +1,7 @@
 /** The door to search. */
 
 import { singleKey } from "./keys.js";
+import { fetchModule } from "./module.js";
 
 /**
  * Search is fetched when a reader turns to it: its script, its engine and the root of its index, all at once.
@@ -19,7 +20,7 @@ export function startSearch(link) {
     const files = engine ? { engine: fetch(engine), root: fetch(`${link.href}root.txt`, { cache: "no-cache" }) } : null;
     // Whoever awaits them reports what went wrong.
     if (files) void Promise.allSettled([files.engine, files.root]);
-    search = import(script).then((module) => module.start(link, files));
+    search = fetchModule(script).then((module) => module.start(link, files));
     search.catch(() => {
       search = null;
     });

@@ -1,5 +1,7 @@
 /** The door to the filter of a list, which is fetched when a reader turns to it or an address already holds one. */
 
+import { fetchModule } from "./module.js";
+
 const NAMES = ["tag", "topic", "difficulty", "state"];
 
 /** @param {HTMLElement} place */
@@ -12,7 +14,7 @@ export function startFilter(place) {
       button.disabled = false;
       button.textContent = "Filter (could not be loaded)";
     };
-    import(place.dataset.script ?? "").then((filter) => filter.start(place, isAsked)).catch(failed);
+    fetchModule(place.dataset.script ?? "").then((filter) => filter.start(place, isAsked)).catch(failed);
   };
   button.addEventListener("click", () => open(true));
   button.hidden = false;

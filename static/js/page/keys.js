@@ -1,6 +1,7 @@
 /** Keys that act by themselves, as long as the reader wants them to. */
 
 import { chosen } from "./choices.js";
+import { fetchModule } from "./module.js";
 
 /**
  * The key of an event that is pressed alone and means nothing where the focus is; otherwise nothing.
@@ -51,7 +52,7 @@ function reveal(target) {
 /** @param {HTMLButtonElement} button the one that shows what keys there are */
 export function startKeys(button) {
   const open = () => {
-    import(button.dataset.script ?? "").then((sheet) => sheet.open()).catch(() => {});
+    fetchModule(button.dataset.script ?? "").then((sheet) => sheet.open()).catch(() => {});
     return true;
   };
   /** @type {Record<string, (target: EventTarget | null) => boolean>} each says whether it did anything */

@@ -1,5 +1,7 @@
 /** Whether the site can be read without a network: starts the service worker, or sees to it that none is left. */
 
+import { fetchModule } from "./module.js";
+
 /**
  * @param {HTMLAnchorElement | null} link knows the addresses; none if the site needs a network
  * @param {ServiceWorkerContainer} container
@@ -7,7 +9,7 @@
 export function startOffline(link, container) {
   if (link) {
     // Whatever the page needs first comes first.
-    const start = () => void import(link.dataset.script ?? "").then((offline) => offline.start(link, container)).catch(() => {});
+    const start = () => void fetchModule(link.dataset.script ?? "").then((offline) => offline.start(link, container)).catch(() => {});
     if (document.readyState === "complete") start();
     else addEventListener("load", start);
     return;

@@ -1,6 +1,7 @@
 /** The door to star and note. */
 
 import { chosen } from "./choices.js";
+import { fetchModule } from "./module.js";
 
 /**
  * Star and note are fetched when a reader turns to them, or at rest if she has any on this site.
@@ -10,7 +11,7 @@ export function startOwn(place) {
   /** @type {Promise<{ press: (button: Element) => void }> | null} */
   let own = null;
   const load = () => {
-    own ??= import(place.dataset.script ?? "").then((module) => module.start(place));
+    own ??= fetchModule(place.dataset.script ?? "").then((module) => module.start(place));
     return own;
   };
   const begin = () => void load().catch(() => (own = null));

@@ -1,5 +1,7 @@
 /** The site's search, fetched when a queue is to be made of what it finds; without it, titles are looked through. */
 
+import { fetchModule } from "../page/module.js";
+
 /** @typedef {import("./filter.js").Search} Search */
 /** @typedef {import("./questions.js").Book} Book */
 
@@ -22,7 +24,7 @@ export function finder(link, book) {
     const { script = "", engine } = link.dataset;
     const files = engine ? { engine: fetch(engine), root: fetch(`${link.href}root.txt`, { cache: "no-cache" }) } : null;
     if (files) void Promise.allSettled([files.engine, files.root]);
-    return import(script).then(({ openSource }) => openSource(link, files));
+    return fetchModule(script).then(({ openSource }) => openSource(link, files));
   };
   return async (query, limit) => {
     try {
