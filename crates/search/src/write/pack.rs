@@ -80,12 +80,12 @@ impl Shape {
             let text = (3_600 / documents.max(1) as usize).clamp(200, FEW.text);
             return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
         }
-        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 1_060, FEW) } else { (770, 1_290, MANY) };
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 700, FEW) } else { (770, 1_290, MANY) };
         let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
         let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
-        let common = (documents / if documents <= MIDDLE { 10 } else { 50 }).max(SINGLE);
+        let common = (documents / if documents <= MIDDLE { 6 } else { 50 }).max(SINGLE);
         Self { block, text, long, common, ..shape }
     }
 }
