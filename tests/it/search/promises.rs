@@ -74,7 +74,7 @@ fn shown(collection: &Collection, query: &str, reading: Reading) -> (Vec<bool>, 
 
 #[test]
 fn what_answers_a_common_word_stands_beside_it_and_holds_it() {
-    for (count, common) in [(1_000, 166), (6_000, 120)] {
+    for (count, common) in [(1_000, 166), (6_000, 240)] {
         let mut records = generated(count);
         let hold =
             |record: &mut Record, word: &str| record.passages[1].1.push_str(&format!("\nThen it is {word} at last."));

@@ -66,7 +66,7 @@ const FEW: Shape = Shape {
 };
 const MANY: Shape = Shape {
     anchors: false,
-    terms: (9_500, 13_500),
+    terms: (7_500, 10_500),
     spelling: (18_000, 54_000),
     alike: (usize::MAX, 3),
     alone: 3_000,
@@ -85,7 +85,7 @@ impl Shape {
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
         let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
-        let common = (documents / if documents <= MIDDLE { 6 } else { 50 }).max(SINGLE);
+        let common = (documents / if documents <= MIDDLE { 6 } else { 25 }).max(SINGLE);
         Self { block, text, long, common, ..shape }
     }
 }
