@@ -16,6 +16,11 @@ const CLAUSE: usize = 80;
 /// How much more a word says that stands in the title too: that is what the document is looked for by.
 const TITLED: f32 = 2.0;
 
+/// What a sentence beside others costs beyond its length, in bytes.
+const ANOTHER: usize = 20;
+/// The same of one that is shown alone: a heading says too little.
+const ALONE: usize = 70;
+
 /// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
 const GAP: &str = " …\n";
 
@@ -75,7 +80,8 @@ impl<'t> Text<'t> {
     pub fn about(&self, words: &[u32]) -> Option<Passage> {
         let words: Vec<u32> = words.iter().filter_map(|word| self.numbers.get(word).copied()).collect();
         let holds = |sentence: &Sentence<'_>| words.iter().any(|word| sentence.words.binary_search(word).is_ok());
-        let offer = |(number, sentence)| (holds(sentence), Offer { value: value(sentence, &self.worth), number });
+        let offer =
+            |(number, sentence)| (holds(sentence), Offer { value: value(sentence, &self.worth, ALONE), number });
         let (_, best) = self.sentences.iter().enumerate().map(offer).max()?;
         let mut passage = self.beginning(best.number);
         end(std::slice::from_mut(&mut passage), self.sentences[best.number].goes_on);
@@ -197,12 +203,12 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
     let mut open: BinaryHeap<Offer> = sentences
         .iter()
         .enumerate()
-        .map(|(number, sentence)| Offer { value: value(sentence, &worth), number })
+        .map(|(number, sentence)| Offer { value: value(sentence, &worth, ANOTHER), number })
         .collect();
     let mut left = bytes;
     while let Some(offer) = open.pop() {
         let sentence = &sentences[offer.number];
-        let now = Offer { value: value(sentence, &worth), ..offer };
+        let now = Offer { value: value(sentence, &worth, ANOTHER), ..offer };
         if now.value <= 0.0 || sentence.text.len() > left {
             continue;
         }
@@ -217,10 +223,10 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
     chosen
 }
 
-/// What a sentence adds for its length.
-fn value(sentence: &Sentence<'_>, worth: &[f32]) -> f32 {
+/// What a sentence adds for its length and so many bytes more, which are what it costs to have another.
+fn value(sentence: &Sentence<'_>, worth: &[f32], more: usize) -> f32 {
     let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
-    sum * sentence.prose / (sentence.text.len() + 20) as f32
+    sum * sentence.prose / (sentence.text.len() + more) as f32
 }
 
 /// What a sentence would add; of equals the first.

@@ -80,7 +80,7 @@ impl Shape {
             let text = (3_600 / documents.max(1) as usize).clamp(200, FEW.text);
             return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
         }
-        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 700, FEW) } else { (770, 1_290, MANY) };
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 640, FEW) } else { (770, 1_290, MANY) };
         let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
