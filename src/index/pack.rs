@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use rayon::prelude::*;
 use studybook_search::bm25::Posting;
 use studybook_search::pack::{Card, File, Passage};
-use studybook_search::write::excerpt::Text;
+use studybook_search::write::excerpt::{Text, is_short};
 use studybook_search::write::{PackWriter, Shape, Statistics};
 
 use super::invert::IN_MEMORY;
@@ -48,7 +48,7 @@ impl Index {
         let (cards, beside) = self.cards(corpus);
         let shape = Shape::of(self.collection.documents);
         let mut writer = PackWriter::new(statistics, shape, &self.lexicon, &cards);
-        self.write_terms(&mut writer, &mut beside.into_iter(), put)?;
+        self.write_terms(&mut writer, beside, put)?;
         let mut rest = writer.finish().into_iter();
         while !rest.as_slice().is_empty() {
             put(rest.by_ref().take(AT_ONCE).collect())?;
@@ -84,20 +84,23 @@ impl Index {
         if !shape.anchors {
             card.passages.iter_mut().for_each(|passage| passage.anchor.clear());
         }
+        if beside.is_empty() && is_short(&card, shape.text) {
+            return (card, Vec::new());
+        }
         let worth = |word: u32| {
             let worth = self.words.worth[word as usize].sqrt();
             if self.shown.holds(number, word) { worth } else { worth * UNSHOWN }
         };
         let text = Text::new(&card, shape.text, &self.words.recall, &worth);
         let about = beside.iter().map(|term| text.about(&self.shown.beside()[*term].words)).collect();
-        card.passages = text.excerpt(shape.text);
+        card.passages = text.excerpt();
         (card, about)
     }
 
     fn write_terms<E>(
         &self,
         writer: &mut PackWriter<'_>,
-        beside: &mut dyn Iterator<Item = Vec<ShownBeside>>,
+        beside: Vec<Vec<ShownBeside>>,
         put: &mut dyn FnMut(Vec<File>) -> Result<(), E>,
     ) -> Result<(), E> {
         let Some(segment) = self.segment() else { return Ok(()) };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use studybook::index::{self, Corpus, Index, Record};
 use studybook::load::{self, Places};
 use studybook::pipeline::Pipeline;
-use studybook_search::engine::{Answer, Engine, Results};
+use studybook_search::engine::{Answer, Engine, Hit, Results};
 use studybook_search::pack::{File, ROOT};
 use studybook_search::plan::{Correction, Reading};
 
@@ -27,13 +27,19 @@ pub struct Answered {
     pub total: u32,
     pub is_exact: bool,
     pub corrections: Vec<Correction>,
+    /// For each hit, whether its title or passage has a word marked.
+    pub is_marked: Vec<bool>,
+    /// The kinds of files that were asked for, a letter each.
+    pub kinds: String,
 }
 
 impl From<Results<'_>> for Answered {
     fn from(results: Results<'_>) -> Self {
         let Results { hits, total, is_exact, corrections, .. } = results;
+        let is_marked = |hit: &Hit<'_>| hit.snippet.title.iter().chain(&hit.snippet.passage).any(|part| part.is_match);
+        let is_marked = hits.iter().map(is_marked).collect();
         let hits = hits.iter().map(|hit| (hit.document, hit.score)).collect();
-        Self { hits, total, is_exact, corrections }
+        Self { hits, total, is_exact, corrections, is_marked, kinds: String::new() }
     }
 }
 
@@ -59,14 +65,16 @@ impl Collection {
 
     /// The same from an engine that may know something already.
     pub fn visit(&self, engine: &mut Engine, query: &str, reading: Reading) -> Answered {
+        let mut kinds = String::new();
         for _round in 0..8 {
             let answer = engine.search(query, 10, reading);
             let wanted =
                 match answer.unwrap_or_else(|fault| panic!("`{query}`: {fault:?} in a pack that was just written")) {
-                    Answer::Ready(results) => return results.into(),
+                    Answer::Ready(results) => return Answered { kinds, ..results.into() },
                     Answer::Wants(wanted) => wanted,
                 };
             for file in wanted {
+                kinds.push_str(&file.name[..1]);
                 engine.load(file.slot, &self.files[&file.name]).expect("a file is as it was written");
             }
         }

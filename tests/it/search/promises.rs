@@ -7,10 +7,10 @@ use studybook::index::{Questions, Record, record};
 use studybook::output::Output;
 use studybook::pipeline::Pipeline;
 use studybook::project::Project;
-use studybook_search::engine::{Answer, Hit};
+use studybook_search::engine::Answer;
 use studybook_search::plan::Reading;
 
-use super::collections::{Collection, generated, own};
+use super::collections::{Answered, Collection, generated, own};
 use super::questions::{Random, misspelt};
 
 /// The words of a text as they are written, without case.
@@ -57,21 +57,6 @@ fn nineteen_of_twenty_slips_are_found() {
     assert!(found * 100 >= asked * 95, "{found} of {asked}");
 }
 
-/// Whether a hit's title or passage has a word marked, for each hit; and the kinds of files that were asked for.
-fn shown(collection: &Collection, query: &str, reading: Reading) -> (Vec<bool>, String) {
-    let mut engine = collection.engine();
-    let mut kinds = String::new();
-    while let Answer::Wants(files) = engine.search(query, 10, reading).expect("the pack is sound") {
-        for file in files {
-            kinds.push_str(&file.name[..1]);
-            engine.load(file.slot, &collection.files[&file.name]).expect("a file is as it was written");
-        }
-    }
-    let Ok(Answer::Ready(results)) = engine.search(query, 10, reading) else { panic!("nothing is missing") };
-    let is_marked = |hit: &Hit<'_>| hit.snippet.title.iter().chain(&hit.snippet.passage).any(|part| part.is_match);
-    (results.hits.iter().map(is_marked).collect(), kinds)
-}
-
 #[test]
 fn what_answers_a_common_word_stands_beside_it_and_holds_it() {
     for (count, common) in [(1_000, 166), (6_000, 240)] {
@@ -82,14 +67,14 @@ fn what_answers_a_common_word_stands_beside_it_and_holds_it() {
         records.iter_mut().take(common).for_each(|record| hold(record, "quotient"));
         let collection = Collection::new(records, "en", &[]);
         for reading in [Reading::Whole, Reading::Typing] {
-            let (marked, kinds) = shown(&collection, "quorum", reading);
+            let Answered { is_marked: marked, kinds, .. } = collection.ask("quorum", reading);
             assert_eq!((marked.len(), &*kinds), (10, "t"), "of {count}: {marked:?}");
             assert!(marked.iter().all(|is_marked| *is_marked), "of {count}: {marked:?}");
         }
-        let (_, kinds) = shown(&collection, "quotient", Reading::Whole);
+        let kinds = collection.ask("quotient", Reading::Whole).kinds;
         assert!(kinds.starts_with("tc"), "a word in no more than {common} of {count} has cards: {kinds}");
         // Words count as close if they are so in what is kept of a document, whichever other words are beside it.
-        let (_, kinds) = shown(&collection, "quorum quotient", Reading::Whole);
+        let kinds = collection.ask("quorum quotient", Reading::Whole).kinds;
         assert!(kinds.contains('c'), "{kinds}");
     }
 }

@@ -24,9 +24,16 @@ const ALONE: usize = 70;
 /// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
 const GAP: &str = " …\n";
 
+/// Whether all of a card's text is kept where so many bytes are.
+pub fn is_short(card: &Card, bytes: usize) -> bool {
+    card.passages.iter().map(|passage| passage.text.len()).sum::<usize>() <= bytes
+}
+
 /// A card's text taken apart, to choose from.
 pub struct Text<'t> {
     card: &'t Card,
+    /// How much of it is kept.
+    bytes: usize,
     /// In their order.
     sentences: Vec<Sentence<'t>>,
     /// How much each word says, by its number here.
@@ -36,26 +43,25 @@ pub struct Text<'t> {
 }
 
 impl<'t> Text<'t> {
-    /// Takes a text apart from which about so many bytes are kept.
+    /// Takes a text apart of which at most so many bytes are kept.
     ///
     /// `worth` tells how much a word says, by its number in `recall`, which has met the text and the title.
     pub fn new(card: &'t Card, bytes: usize, recall: &Recall, worth: &dyn Fn(u32) -> f32) -> Self {
         let parts: fn(&str) -> Vec<&str> = if bytes < SENTENCE { clauses } else { |sentence| vec![sentence] };
-        let mut text = Self { card, sentences: Vec::new(), worth: Vec::new(), numbers: HashMap::default() };
+        let mut text = Self { card, bytes, sentences: Vec::new(), worth: Vec::new(), numbers: HashMap::default() };
         text.take_apart(parts, recall, worth);
         text
     }
 
-    /// The sentences, at most so many bytes of them, that hold most of what the document would be looked for by; they stay in
-    /// order, those below the same heading together.
-    pub fn excerpt(&self, bytes: usize) -> Vec<Passage> {
+    /// The sentences, as many as are kept, that hold most of what the document would be looked for by; they stay in order, those
+    /// below the same heading together.
+    pub fn excerpt(&self) -> Vec<Passage> {
         let text = &self.card.passages;
-        let whole: usize = text.iter().map(|passage| passage.text.len()).sum();
-        if whole <= bytes {
+        if is_short(self.card, self.bytes) {
             return text.clone();
         }
         let sentences = &self.sentences;
-        let chosen = choose(sentences, self.worth.clone(), bytes);
+        let chosen = choose(sentences, self.worth.clone(), self.bytes);
         let mut kept: Vec<Passage> = Vec::new();
         let mut is_cut = false;
         for (number, sentence) in sentences.iter().enumerate().filter(|(number, _)| chosen[*number]) {
@@ -262,7 +268,7 @@ mod tests {
         recall.tokens(title, &mut |_| {});
         card.passages.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
         let worth = |number| if recall.word(number).word.len() < 4 { 0.1 } else { 1.0 };
-        let kept = Text::new(&card, bytes, &recall, &worth).excerpt(bytes);
+        let kept = Text::new(&card, bytes, &recall, &worth).excerpt();
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
     }
