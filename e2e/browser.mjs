@@ -10,9 +10,12 @@ export const DESKTOP = { width: 1280, height: 800 };
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** @param {string[]} [args] */
+/**
+ * A run that is told to end ends at once, and the browser with it: its tests are not given a browser that is closing.
+ * @param {string[]} [args]
+ */
 export function launch(args = []) {
-  return chromium.launch({ executablePath: CHROMIUM, args });
+  return chromium.launch({ executablePath: CHROMIUM, args, handleSIGTERM: false });
 }
 
 /**

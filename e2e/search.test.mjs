@@ -72,7 +72,7 @@ test("nothing of search is fetched before a reader turns to it, and then three f
     await field(page).fill("question");
     await hits(page).first().waitFor();
     assert.equal(asked.length, 4, String(asked));
-  }, { serviceWorkers: "block", expected: /blocked by Playwright/ }));
+  }, { serviceWorkers: "block" }));
 
 describe("the dialog", () => {
   for (const key of ["/", "Control+k", "Meta+k"]) {

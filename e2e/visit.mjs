@@ -11,6 +11,9 @@ import { serve } from "./server.mjs";
 /** @typedef {{ context: BrowserContext, page: BrowserPage, server: Server, root: string }} Visit root is the address of the site */
 /** @typedef {import("playwright-core").BrowserContextOptions & { expected?: RegExp, headers?: boolean }} Options */
 
+/** What a page says where the visit allows no service worker. */
+const BLOCKED = /blocked by Playwright/;
+
 /**
  * Fails if anything went wrong on the way that `expected` does not name.
  * @param {import("playwright-core").Browser} browser
@@ -25,11 +28,15 @@ export async function visit(browser, site, { expected, headers = true, ...option
   try {
     await look({ context, page: await context.newPage(), server, root: server.origin + site.base });
   } finally {
-    // What answers in the server's place may still be fetching, and nobody waits for it any more; a page that crashed cannot be
-    // told so, and a server that were left open for that would keep the run from ending.
-    await Promise.allSettled([context, ...context.pages()].map((routed) => routed.unrouteAll({ behavior: "ignoreErrors" })));
-    await context.close();
-    await server.close();
+    // What answers in the server's place may still be fetching, and nobody waits for it any more. Neither a crashed page nor a
+    // service worker that was stopped answers that it has heard so: only closing the context ends the wait for them.
+    const unrouted = [context, ...context.pages()].map((routed) => routed.unrouteAll({ behavior: "ignoreErrors" }));
+    try {
+      await Promise.all([context.close(), Promise.allSettled(unrouted)]);
+    } finally {
+      await server.close();
+    }
   }
-  none(troubles.filter((trouble) => !expected?.test(trouble)));
+  const away = options.serviceWorkers === "block" ? BLOCKED : undefined;
+  none(troubles.filter((trouble) => !expected?.test(trouble) && !away?.test(trouble)));
 }

@@ -25,3 +25,13 @@ test("a page that crashes fails its visit and leaves no server behind", async ()
   await assert.rejects(crashed, /crashed/i);
   await assert.rejects(fetch(origin));
 });
+
+test("a visit ends though its service worker has been stopped", () =>
+  visit(browser, own(), {}, async ({ context, page, root }) => {
+    await context.route("**/*.css", (route) => route.continue());
+    await page.goto(root);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+    const session = await context.newCDPSession(page);
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
+  }));
