@@ -138,7 +138,7 @@ for (const [name, site] of Object.entries({ own, ownBelow, stress })) {
 }
 
 test("a hit leads to its heading, and the words are on the screen", () =>
-  tampered(own(), {}, async ({ page, root }) => {
+  visit(browser, own(), {}, async ({ page, root }) => {
     await page.goto(`${root}search/?q=shard`);
     const anchored = page.locator('[role=option][href*="#h-"]').first();
     const href = (await anchored.getAttribute("href")) ?? "";
