@@ -7,7 +7,7 @@ import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE } from "./browser.mjs";
 import { none } from "./none.mjs";
 import { deploys, own, stress, thousand } from "./sites.mjs";
-import { visit } from "./visit.mjs";
+import { once, visit } from "./visit.mjs";
 
 /** @typedef {import("./browser.mjs").BrowserPage} BrowserPage */
 /** @typedef {import("./visit.mjs").Visit} Visit */
@@ -169,7 +169,7 @@ test("without JavaScript there is the list, and no filter", () =>
 
 test("a list that cannot be had is said, and tried again", () =>
   on(deploys().first, async ({ page, root }) => {
-    await page.route("**/study/questions.json", (route) => route.abort(), { times: 1 });
+    await page.route("**/study/questions.json", once((route) => route.abort()));
     await page.goto(root);
     await page.getByRole("button", { name: "Filter" }).click();
     await page.getByRole("button", { name: "Filter (could not be loaded)" }).click();

@@ -9,7 +9,7 @@ import { after, before, describe, test } from "node:test";
 
 import { launch } from "./browser.mjs";
 import { own, ownBelow, pagesOf, stress } from "./sites.mjs";
-import { visit } from "./visit.mjs";
+import { once, visit } from "./visit.mjs";
 
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 /** @typedef {import("playwright-core").Page} BrowserPage */
@@ -200,7 +200,7 @@ const ofOtherVersion = changed((bytes) => Buffer.concat([bytes.subarray(0, 3), B
 describe("106: parts of different builds", () => {
   test("a root out of an old cache is asked for anew", () =>
     tampered(own(), {}, async ({ context, page, root }) => {
-      await context.route(ROOT, ofOtherVersion, { times: 1 });
+      await context.route(ROOT, once(ofOtherVersion));
       /** @type {string[]} */
       const roots = [];
       page.on("request", (request) => ROOT.test(request.url()) && roots.push(request.url()));
@@ -219,7 +219,7 @@ describe("106: parts of different builds", () => {
   test("a file of the build before is gone: the root is asked for anew, and what it names found", () =>
     tampered(stress(), { expected: /status of 404|ERR_ABORTED/ }, async ({ context, page, root }) => {
       await page.goto(`${root}search/`, { waitUntil: "networkidle" });
-      await context.route(CHUNK, (route) => route.fulfill({ status: 404, body: "" }), { times: 1 });
+      await context.route(CHUNK, once((route) => route.fulfill({ status: 404, body: "" })));
       const again = page.waitForRequest(ROOT);
       await field(page).fill("language");
       await again;

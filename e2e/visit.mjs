@@ -40,3 +40,17 @@ export async function visit(browser, site, { expected, headers = true, ...option
   const away = options.serviceWorkers === "block" ? BLOCKED : undefined;
   none(troubles.filter((trouble) => !expected?.test(trouble) && !away?.test(trouble)));
 }
+
+/**
+ * Answers the first request so, and lets the others through. A route with `times` would go with that answer, and what the page asks
+ * for while the browser stops intercepting is held for ever, or never reported.
+ * @param {(route: import("playwright-core").Route) => Promise<void>} fault
+ */
+export function once(fault) {
+  let isFirst = true;
+  return async (/** @type {import("playwright-core").Route} */ route) => {
+    if (!isFirst) return route.continue();
+    isFirst = false;
+    await fault(route);
+  };
+}
