@@ -57,6 +57,13 @@ pub fn lines<T: DeserializeOwned>(file: &Path, first: usize) -> io::Result<Vec<T
     lines.map(|line| serde_json::from_str(&line?).map_err(io::Error::from)).collect()
 }
 
+/// The documents of a file, in the order a site's questions are in.
+pub fn site(file: &Path, first: usize) -> io::Result<Vec<Document>> {
+    let mut documents: Vec<Document> = lines(file, first)?;
+    documents.sort_by(|one, other| one.tags.cmp(&other.tags));
+    Ok(documents)
+}
+
 /// English documents, to be indexed.
 pub fn corpus(count: usize, record: &(dyn Fn(usize) -> Record + Sync)) -> Corpus<'_> {
     Corpus { language: "en", count, record, synonyms: &[] }

@@ -7,17 +7,15 @@ use std::path::Path;
 use std::time::Instant;
 
 use studybook::index::Index;
-use studybook_search::engine::{Answer, Engine};
 use studybook_search::pack::{File, ROOT};
-use studybook_search::plan::Reading;
+use studybook_search::snippet::Part;
 
-use crate::collection::{self, Document};
+use crate::collection;
+use crate::visitor::Visitor;
 
-/// Makes the pack and prints the tables.
-pub fn print(documents: &Path, first: usize, to: Option<&Path>, queries: &[String]) -> io::Result<()> {
-    let mut documents: Vec<Document> = collection::lines(documents, first)?;
-    // As a site's questions are.
-    documents.sort_by(|one, other| one.tags.cmp(&other.tags));
+/// Makes the pack and prints the tables; with `hits`, what is shown too.
+pub fn print(documents: &Path, first: usize, to: Option<&Path>, hits: bool, queries: &[String]) -> io::Result<()> {
+    let documents = collection::site(documents, first)?;
     let record = |number: usize| documents[number].record();
     let corpus = collection::corpus(documents.len(), &record);
     let (begin, reading) = (Instant::now(), cpu_seconds());
@@ -36,7 +34,7 @@ pub fn print(documents: &Path, first: usize, to: Option<&Path>, queries: &[Strin
     let packed = weigh(&files);
     print_kinds(&files, &packed);
     for query in queries {
-        print_query(query, &files, &packed)?;
+        print_query(query, hits, &files, &packed)?;
     }
     Ok(())
 }
@@ -81,24 +79,28 @@ fn print_kinds(files: &[File], packed: &HashMap<&str, usize>) {
     );
 }
 
-/// What a visitor fetches who asks nothing else.
-fn print_query(query: &str, files: &[File], packed: &HashMap<&str, usize>) -> io::Result<()> {
-    let contents: HashMap<&str, &[u8]> = files.iter().map(|file| (file.name.as_str(), &*file.bytes)).collect();
-    let fault = |fault| io::Error::other(format!("{fault:?}"));
-    let mut engine = Engine::open(contents[ROOT]).map_err(fault)?;
+/// What a visitor fetches who asks nothing else; and what she is shown, if that is asked for.
+fn print_query(query: &str, hits: bool, files: &[File], packed: &HashMap<&str, usize>) -> io::Result<()> {
     let mut rounds = vec![packed[ROOT]];
     let mut requests = 1;
-    while let Answer::Wants(files) = engine.search(query, 10, Reading::Whole).map_err(fault)? {
-        requests += files.len();
-        rounds.push(files.iter().map(|file| packed[file.name.as_str()]).sum());
-        for file in files {
-            engine.load(file.slot, contents[file.name.as_str()]).map_err(fault)?;
-        }
-    }
-    if let Answer::Ready(results) = engine.search(query, 10, Reading::Whole).map_err(fault)? {
-        let bytes: usize = rounds.iter().sum();
-        let (hits, total) = (results.hits.len(), results.total);
-        println!("{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({hits} of {total})");
+    let mut visitor = Visitor::new(files)?;
+    let results = visitor.ask(query, &mut |names| {
+        requests += names.len();
+        rounds.push(names.iter().map(|name| packed[*name]).sum());
+    })?;
+    let (count, total) = (results.hits.len(), results.total);
+    let bytes: usize = rounds.iter().sum();
+    println!("{bytes:>8} bytes, {requests:>2} requests, rounds {rounds:?}: {query} ({count} of {total})");
+    if hits {
+        results
+            .hits
+            .iter()
+            .for_each(|hit| println!("{}\n    {}", marked(&hit.snippet.title), marked(&hit.snippet.passage)));
     }
     Ok(())
+}
+
+/// A text whose marked parts stand between asterisks.
+fn marked(parts: &[Part]) -> String {
+    parts.iter().map(|part| if part.is_match { format!("*{}*", part.text) } else { part.text.clone() }).collect()
 }

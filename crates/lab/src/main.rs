@@ -12,6 +12,7 @@ mod collection;
 mod cost;
 mod relevance;
 mod shown;
+mod visitor;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +40,9 @@ enum Lab {
         /// Write the pack here too
         #[arg(long)]
         to: Option<PathBuf>,
+        /// Print what is shown of each hit too
+        #[arg(long)]
+        hits: bool,
         /// Queries to weigh
         queries: Vec<String>,
     },
@@ -56,7 +60,9 @@ fn main() -> ExitCode {
     let done = match Lab::parse() {
         Lab::Relevance { folder, each } => relevance::print(&folder, each),
         Lab::Shown { documents, first } => shown::print(&documents, first),
-        Lab::Cost { documents, first, to, queries } => cost::print(&documents, first, to.as_deref(), &queries),
+        Lab::Cost { documents, first, to, hits, queries } => {
+            cost::print(&documents, first, to.as_deref(), hits, &queries)
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

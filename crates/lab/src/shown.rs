@@ -1,17 +1,15 @@
 //! How often what is shown of a hit holds the word that was asked for.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
 use studybook::index::Index;
 use studybook_search::analyze::{Analyzer, Form};
-use studybook_search::engine::{Answer, Engine};
-use studybook_search::pack::ROOT;
-use studybook_search::plan::Reading;
 use studybook_search::snippet::Part;
 
 use crate::collection::{self, Document};
+use crate::visitor::Visitor;
 
 /// As many words of a band are asked for.
 const ASKED: usize = 400;
@@ -39,27 +37,18 @@ struct Word {
 
 /// Makes the pack, asks for words of each band one by one, and prints the table.
 pub fn print(documents: &Path, first: usize) -> io::Result<()> {
-    let mut documents: Vec<Document> = collection::lines(documents, first)?;
-    documents.sort_by(|one, other| one.tags.cmp(&other.tags));
+    let documents = collection::site(documents, first)?;
     let record = |number: usize| documents[number].record();
     let corpus = collection::corpus(documents.len(), &record);
     let files = Index::new(&corpus).pack(&corpus);
-    let contents: HashMap<&str, &[u8]> = files.iter().map(|file| (file.name.as_str(), &*file.bytes)).collect();
-    let fault = |fault| io::Error::other(format!("{fault:?}"));
-    let mut engine = Engine::open(contents[ROOT]).map_err(fault)?;
+    let mut visitor = Visitor::new(&files)?;
     println!("{:<24} {:>7} {:>9} {:>9} {:>9}", "words", "hits", "title", "passage", "either");
     for (band, words) in bands(&words(&documents)) {
         let mut tally = Tally::default();
         let step = words.len().div_ceil(ASKED);
         for word in words.iter().step_by(step) {
-            while let Answer::Wants(files) = engine.search(word, 10, Reading::Whole).map_err(fault)? {
-                for file in files {
-                    engine.load(file.slot, contents[file.name.as_str()]).map_err(fault)?;
-                }
-            }
-            if let Answer::Ready(results) = engine.search(word, 10, Reading::Whole).map_err(fault)? {
-                results.hits.iter().for_each(|hit| tally.add(&hit.snippet.title, &hit.snippet.passage));
-            }
+            let results = visitor.ask(word, &mut |_| {})?;
+            results.hits.iter().for_each(|hit| tally.add(&hit.snippet.title, &hit.snippet.passage));
         }
         let share = |count: u32| format!("{:.1} %", f64::from(count) * 100.0 / f64::from(tally.hits.max(1)));
         let (title, passage, either) = (share(tally.in_title), share(tally.in_passage), share(tally.in_either));
