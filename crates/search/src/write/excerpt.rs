@@ -18,8 +18,10 @@ const TITLED: f32 = 2.0;
 
 /// What a sentence beside others costs beyond its length, in bytes.
 const ANOTHER: usize = 20;
-/// The same of one that is shown alone: a heading says too little.
+/// The same of one that is shown alone: a few words say too little.
 const ALONE: usize = 70;
+/// How much less what does not end as sentences do says alone: a heading, a line of a table.
+const UNENDED: f32 = 0.3;
 
 /// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
 const GAP: &str = " …\n";
@@ -86,8 +88,11 @@ impl<'t> Text<'t> {
     pub fn about(&self, words: &[u32]) -> Option<Passage> {
         let words: Vec<u32> = words.iter().filter_map(|word| self.numbers.get(word).copied()).collect();
         let holds = |sentence: &Sentence<'_>| words.iter().any(|word| sentence.words.binary_search(word).is_ok());
-        let offer =
-            |(number, sentence)| (holds(sentence), Offer { value: value(sentence, &self.worth, ALONE), number });
+        let alone = |sentence: &Sentence<'_>| {
+            let value = value(sentence, &self.worth, ALONE);
+            if sentence.is_ended { value } else { value * UNENDED }
+        };
+        let offer = |(number, sentence)| (holds(sentence), Offer { value: alone(sentence), number });
         let (_, best) = self.sentences.iter().enumerate().map(offer).max()?;
         let mut passage = self.beginning(best.number);
         end(std::slice::from_mut(&mut passage), self.sentences[best.number].goes_on);
@@ -108,12 +113,12 @@ impl<'t> Text<'t> {
             titled.insert(token.number);
         });
         for (passage, Passage { text, .. }) in self.card.passages.iter().enumerate() {
-            let whole = text.lines().flat_map(split).map(parts);
-            let parts = whole.flat_map(|parts| {
+            let parts = text.lines().flat_map(split).flat_map(|whole| {
+                let parts = parts(whole);
                 let left = (0..parts.len()).rev();
-                parts.into_iter().zip(left)
+                parts.into_iter().zip(left).map(move |(part, left)| (part, left, is_ended(whole)))
             });
-            for (text, left) in parts {
+            for (text, left, is_ended) in parts {
                 let mut words = Vec::new();
                 recall.recall(text, &mut |token| {
                     let next = self.worth.len() as u32;
@@ -129,7 +134,7 @@ impl<'t> Text<'t> {
                 words.dedup();
                 // What stands in several sentences is what the text is about.
                 words.iter().for_each(|word| self.worth[*word as usize] *= 1.2);
-                self.sentences.push(Sentence { passage, text, words, prose: prose(text), goes_on: left > 0 });
+                self.sentences.push(Sentence { passage, text, words, prose: prose(text), is_ended, goes_on: left > 0 });
             }
         }
     }
@@ -150,6 +155,8 @@ struct Sentence<'t> {
     words: Vec<u32>,
     /// How much it reads like one, from almost nought for code and formulas to one.
     prose: f32,
+    /// Whether the sentence ends as sentences do.
+    is_ended: bool,
     /// Whether the next is a part of the same sentence.
     goes_on: bool,
 }
@@ -161,12 +168,20 @@ fn prose(text: &str) -> f32 {
     (1.0 - 4.0 * signs).max(0.05)
 }
 
+/// What ends sentences.
+const STOPS: [char; 6] = ['.', '!', '?', '。', '！', '？'];
+
+/// Whether a sentence ends as sentences do, within brackets or quotation marks too.
+fn is_ended(sentence: &str) -> bool {
+    sentence.trim_end_matches([')', ']', '"', '\'', '”', '’', '»', '」', '』', '）']).ends_with(STOPS)
+}
+
 /// A line's sentences; long ones cut between words.
 fn split(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line.trim();
     while !rest.is_empty() {
-        let stop = rest.match_indices(['.', '!', '?', '。', '！', '？']).find(|(at, stop)| {
+        let stop = rest.match_indices(STOPS).find(|(at, stop)| {
             let after = &rest[at + stop.len()..];
             after.is_empty() || after.starts_with(char::is_whitespace) || stop.len() > 1
         });
@@ -292,6 +307,13 @@ mod tests {
         check_about("locks", text, "Locks let all other writers wait.");
         let text = "It is so in all of it as it was to be so on it, state-of-the-art tables are split into many others, and it is so.";
         check_about("state-of-the-art", text, "… state-of-the-art tables are split into many others, and it is so.");
+    }
+
+    #[test]
+    fn a_sentence_says_more_alone_than_a_heading() {
+        let text = "Sharding tables by hash\nSharding splits all tables (by \"hash of their keys\".)\nLocks wait";
+        check_about("shards", text, "Sharding splits all tables (by \"hash of their keys\".)");
+        check_about("locks", text, "Locks wait");
     }
 
     #[test]
