@@ -35,7 +35,7 @@ const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types studybook-worker";
 const ENGINE = /\/assets\/engine\.[0-9a-f]+\.wasm$/;
 const ROOT = /\/search\/root\.txt$/;
-const CHUNK = /\/search\/[cflptw][0-9a-f]+\.txt$/;
+const CHUNK = /\/search\/[cflpstw][0-9a-f]+\.txt$/;
 
 /** @param {BrowserPage} page */
 const field = (page) => page.getByRole("combobox", { name: "Search for" });

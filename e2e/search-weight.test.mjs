@@ -54,11 +54,11 @@ function check(name, site, budget, words) {
 }
 
 // What it takes today, rounded up: lower a number when it is beaten, never raise one. The aim is 40,000 and 56,000 bytes.
-check("the project's own questions", own, { bytes: 42_800, requests: 3, trips: 1 }, ["server", "hashing", "replica"]);
+check("the project's own questions", own, { bytes: 42_760, requests: 3, trips: 1 }, ["server", "hashing", "replica"]);
 // Script, engine, root and dictionary, of which a word that is still typed takes two files: what is shown for it stands beside it.
-check("a fifth of a thousand questions", thousand, { bytes: 47_000, requests: 5, trips: 2 }, ["backend"]);
-// A fiftieth of the questions hold the first, one the second: for each of ten hits a file that holds what is shown of it.
-check("a thousand questions", thousand, { bytes: 49_900, requests: 14, trips: 3 }, ["bearer", "accessable"]);
+check("a fifth of a thousand questions", thousand, { bytes: 46_370, requests: 5, trips: 2 }, ["backend"]);
+// A fiftieth of the questions hold the first, one the second: what is shown for a word is in one more file.
+check("a thousand questions", thousand, { bytes: 46_780, requests: 5, trips: 3 }, ["bearer", "accessable"]);
 
 test("a request that begins after an answer is another round trip", () => {
   const times = (/** @type {[number, number][]} */ ...pairs) => pairs.map(([startTime, responseEnd]) => ({ startTime, responseEnd }));

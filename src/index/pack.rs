@@ -15,8 +15,8 @@ use super::{Corpus, Index};
 /// How much a word still says in a document that is not shown for it when it is all that is asked for.
 const UNSHOWN: f32 = 0.05;
 
-/// A document that is shown beside a term, and what of it.
-type ShownBeside = (u32, Option<Passage>);
+/// A document that is shown for a term, and what of it.
+type ShownFor = (u32, Option<Passage>);
 
 /// How many of the files that are made together are handed on together.
 const AT_ONCE: usize = 64;
@@ -45,10 +45,10 @@ impl Index {
             stop_words: self.stop_words.clone(),
             synonyms: self.synonyms.clone(),
         };
-        let (cards, beside) = self.cards(corpus);
+        let (cards, shown) = self.cards(corpus);
         let shape = Shape::of(self.collection.documents);
         let mut writer = PackWriter::new(statistics, shape, &self.lexicon, &cards);
-        self.write_terms(&mut writer, beside, put)?;
+        self.write_terms(&mut writer, shown, put)?;
         let mut rest = writer.finish().into_iter();
         while !rest.as_slice().is_empty() {
             put(rest.by_ref().take(AT_ONCE).collect())?;
@@ -56,20 +56,20 @@ impl Index {
         Ok(())
     }
 
-    /// What is shown of each document; and for each term beside which documents are shown, which, and what of them.
-    fn cards(&self, corpus: &Corpus<'_>) -> (Vec<Card>, Vec<Vec<ShownBeside>>) {
-        let terms = |document| self.shown.beside_of(document);
+    /// What is shown of each document; and for each term that shows documents, which, and what of them.
+    fn cards(&self, corpus: &Corpus<'_>) -> (Vec<Card>, Vec<Vec<ShownFor>>) {
+        let terms = |document| self.shown.terms_of(document);
         let documents = (0..corpus.count).into_par_iter().map(|number| self.card_and(terms(number), corpus, number));
         let documents: Vec<(Card, Vec<Option<Passage>>)> = documents.collect();
-        let mut beside = vec![Vec::new(); self.shown.beside().len()];
+        let mut shown = vec![Vec::new(); self.shown.terms().len()];
         let mut cards = Vec::with_capacity(documents.len());
         for (number, (card, passages)) in documents.into_iter().enumerate() {
             cards.push(card);
             for (term, passage) in terms(number).iter().zip(passages) {
-                beside[*term].push((number as u32, passage));
+                shown[*term].push((number as u32, passage));
             }
         }
-        (cards, beside)
+        (cards, shown)
     }
 
     /// What is shown of a document: of its text only what it is most likely looked for by.
@@ -77,14 +77,14 @@ impl Index {
         self.card_and(&[], corpus, number).0
     }
 
-    /// The same, and what is shown beside terms.
-    fn card_and(&self, beside: &[usize], corpus: &Corpus<'_>, number: usize) -> (Card, Vec<Option<Passage>>) {
+    /// The same, and what is shown for terms.
+    fn card_and(&self, terms: &[usize], corpus: &Corpus<'_>, number: usize) -> (Card, Vec<Option<Passage>>) {
         let shape = Shape::of(self.collection.documents);
         let mut card = (corpus.record)(number).card();
         if !shape.anchors {
             card.passages.iter_mut().for_each(|passage| passage.anchor.clear());
         }
-        if beside.is_empty() && is_short(&card, shape.text) {
+        if terms.is_empty() && is_short(&card, shape.text) {
             return (card, Vec::new());
         }
         let worth = |word: u32| {
@@ -92,7 +92,7 @@ impl Index {
             if self.shown.holds(number, word) { worth } else { worth * UNSHOWN }
         };
         let text = Text::new(&card, shape.text, &self.words.recall, &worth);
-        let about = beside.iter().map(|term| text.about(&self.shown.beside()[*term].words)).collect();
+        let about = terms.iter().map(|term| text.about(&self.shown.terms()[*term].words)).collect();
         card.passages = text.excerpt();
         (card, about)
     }
@@ -100,7 +100,7 @@ impl Index {
     fn write_terms<E>(
         &self,
         writer: &mut PackWriter<'_>,
-        beside: Vec<Vec<ShownBeside>>,
+        shown: Vec<Vec<ShownFor>>,
         put: &mut dyn FnMut(Vec<File>) -> Result<(), E>,
     ) -> Result<(), E> {
         let Some(segment) = self.segment() else { return Ok(()) };
@@ -114,10 +114,10 @@ impl Index {
         }
         let dictionaries = Dictionaries::new(segment, self.fields.texts);
         let mut terms = dictionaries.terms();
-        let mut beside = self.shown.beside().iter().zip(beside).peekable();
+        let mut showing = self.shown.terms().iter().zip(shown).peekable();
         while let Some((key, _)) = terms.here() {
             let (postings, places) = terms.postings_and_places();
-            let shown = beside.next_if(|(term, _)| term.term == key).map(|(_, shown)| shown);
+            let shown = showing.next_if(|(term, _)| term.term == key).map(|(_, shown)| shown);
             writer.term(&key, &postings, places, shown.unwrap_or_default());
             let ready = writer.ready();
             if !ready.is_empty() {

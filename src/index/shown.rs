@@ -14,16 +14,16 @@ const PAGE: usize = 10;
 pub(super) struct Shown {
     /// Words that more documents hold than are shown, by their numbers.
     is_common: Vec<bool>,
-    /// For each document, in order, the numbers of those it is shown for and that have nothing beside them.
+    /// For each document, in order, the numbers of those it is shown for, of which its own card says something.
     kept_for: Vec<Vec<u32>>,
-    /// Terms so common that what is shown of their best documents stands beside them, in order.
-    beside: Vec<Beside>,
-    /// For each document, in order, beside which of these it is shown, by their place.
-    beside_of: Vec<Vec<usize>>,
+    /// Terms common enough to show their best documents in a way of their own, in order.
+    terms: Vec<Showing>,
+    /// For each document, in order, which of these show it, by their place.
+    terms_of: Vec<Vec<usize>>,
 }
 
-/// A term beside which documents are shown.
-pub(super) struct Beside {
+/// A term that shows documents by what is about it.
+pub(super) struct Showing {
     pub(super) term: String,
     /// The numbers of its words.
     pub(super) words: Vec<u32>,
@@ -37,31 +37,34 @@ impl Shown {
         let mut shown = Self {
             is_common: vec![false; recall.len()],
             kept_for: vec![Vec::new(); documents],
-            beside_of: vec![Vec::new(); documents],
+            terms_of: vec![Vec::new(); documents],
             ..Self::default()
         };
-        let common = Shape::of(index.collection.documents).common;
+        let shape = Shape::of(index.collection.documents);
         let Some(segment) = index.segment() else { return shown };
         // Rounded, so that one edit does not change which documents are shown everywhere.
         let scorer = Scorer::new(&index.collection.rounded());
         let dictionaries = Dictionaries::new(segment, index.fields.texts);
         let mut terms = dictionaries.terms();
         while let Some((term, documents)) = terms.here() {
-            if documents as usize > PAGE {
+            let is_common = documents as usize > PAGE;
+            let is_showing = documents > shape.apart;
+            if is_common || is_showing {
                 let best = best(&terms.postings(), &scorer, &index.norms);
                 let words = index.lexicon.words_of(&term).filter_map(|word| recall.number(word, &term));
                 let words: Vec<u32> = words.collect();
-                words.iter().for_each(|number| shown.is_common[*number as usize] = true);
+                words.iter().for_each(|number| shown.is_common[*number as usize] = is_common);
                 for document in best {
                     let document = document as usize;
-                    if documents > common {
-                        shown.beside_of[document].push(shown.beside.len());
-                    } else {
+                    if is_showing {
+                        shown.terms_of[document].push(shown.terms.len());
+                    }
+                    if documents <= shape.beside {
                         shown.kept_for[document].extend(&words);
                     }
                 }
-                if documents > common {
-                    shown.beside.push(Beside { term, words });
+                if is_showing {
+                    shown.terms.push(Showing { term, words });
                 }
             }
             terms.advance();
@@ -70,14 +73,14 @@ impl Shown {
         shown
     }
 
-    /// The terms beside which documents are shown, in order.
-    pub(super) fn beside(&self) -> &[Beside] {
-        &self.beside
+    /// The terms that show documents by what is about them, in order.
+    pub(super) fn terms(&self) -> &[Showing] {
+        &self.terms
     }
 
-    /// Those beside which a document is shown, by their place.
-    pub(super) fn beside_of(&self, document: usize) -> &[usize] {
-        &self.beside_of[document]
+    /// Those that show a document, by their place.
+    pub(super) fn terms_of(&self, document: usize) -> &[usize] {
+        &self.terms_of[document]
     }
 
     /// Whether what is kept of a document that holds a word is shown for it.

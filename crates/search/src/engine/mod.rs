@@ -9,7 +9,7 @@ mod store;
 use crate::analyze::Analyzer;
 use crate::bm25::Scorer;
 use crate::letters::{is_space, split};
-use crate::pack::{self, Card, Defect, Kind};
+use crate::pack::{self, Card, Defect, Kind, Slot};
 use crate::plan::{self, Correction, Reading};
 use crate::proximity::{self, Candidate};
 use crate::query::{self, Item};
@@ -147,10 +147,12 @@ impl Engine {
         if question.is_missing() {
             return None;
         }
-        let clauses = &ranking.clauses;
+        let shown = self.store.shown_for(&ranking.clauses);
         for (document, _) in &ranking.best {
-            if self.store.card(*document, clauses).is_none() {
-                question.get(Kind::Cards, (document / self.store.root.block) as usize);
+            if self.store.card(*document, shown).is_none()
+                && shown.is_none_or(|Slot { kind, at }| question.get(kind, at))
+            {
+                question.get(Kind::Cards, self.store.block_of(*document));
             }
         }
         if question.is_missing() {
@@ -159,12 +161,12 @@ impl Engine {
         let marker = Marker::new(&plan, &self.analyzer);
         let mut best = Vec::new();
         for (document, score) in ranking.best {
-            best.push(Candidate { document, score, marked: marker.mark(self.store.card(document, clauses)?) });
+            best.push(Candidate { document, score, marked: marker.mark(self.store.card(document, shown)?) });
         }
         proximity::reorder(&mut best, &plan, &self.scorer);
         let mut hits = Vec::new();
         for Candidate { document, score, marked } in best {
-            let card = self.store.card(document, clauses)?;
+            let card = self.store.card(document, shown)?;
             hits.push(Hit { document, score, snippet: marked.snippet(card), card });
         }
         let suggestions = if hits.is_empty() { suggestions(items, &self.store.root.popular) } else { Vec::new() };

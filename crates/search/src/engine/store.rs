@@ -49,6 +49,7 @@ impl Store {
         let hash = match kind {
             Kind::Tails => self.chunk(at)?.tails?,
             Kind::Positions => self.chunk(at)?.positions?,
+            Kind::Shown => self.chunk(at)?.apart?,
             _ => *hash,
         };
         Some(name_of(kind, first.as_bytes(), hash))
@@ -97,25 +98,48 @@ impl Store {
         }
     }
 
-    /// What is shown of a document that answers these clauses.
-    ///
-    /// If one word was asked for and it is common, that is what stands beside it, if the document is there. With several words
-    /// their closeness counts: that in what is kept of a document, whatever else is at hand.
-    pub(super) fn card(&self, document: u32, clauses: &[Found]) -> Option<&Card> {
+    /// The file that has what is shown for a word that is asked alone: with the commonest of its terms, or apart from it. With
+    /// several words their closeness counts: that in what is kept of a document, whatever else is at hand.
+    pub(super) fn shown_for(&self, clauses: &[Found]) -> Option<Slot> {
+        let mut most = self.root.apart;
+        let mut found = None;
         if let [clause] = clauses {
             for (place, _) in clause {
-                let is_common = self.postings(*place).1[0] > self.root.common;
-                let Chunk { shown, cards, .. } = self.chunk(place.chunk)?;
-                for (shown, card) in shown.iter().zip(cards) {
-                    if is_common && *shown == document {
-                        return Some(card);
-                    }
+                let documents = self.postings(*place).1[0];
+                if documents > most {
+                    most = documents;
+                    let kind = if most > self.root.beside { Kind::Terms } else { Kind::Shown };
+                    found = Some(Slot { kind, at: place.chunk });
                 }
             }
         }
-        let slot = Slot { kind: Kind::Cards, at: (document / self.root.block) as usize };
-        let Some(Content::Cards(cards)) = self.content(slot) else { return None };
-        cards.get((document % self.root.block) as usize)
+        found
+    }
+
+    /// The block that has a document's own card.
+    pub(super) fn block_of(&self, document: u32) -> usize {
+        (document / self.root.block) as usize
+    }
+
+    /// What is shown of a document: what that file has, or else its own card.
+    pub(super) fn card(&self, document: u32, shown: Option<Slot>) -> Option<&Card> {
+        let card = shown.and_then(|slot| self.card_in(slot, document));
+        let own = Slot { kind: Kind::Cards, at: self.block_of(document) };
+        card.or_else(|| self.card_in(own, document % self.root.block))
+    }
+
+    fn card_in(&self, slot: Slot, document: u32) -> Option<&Card> {
+        let cards = match self.content(slot)? {
+            Content::Terms(chunk) => &chunk.beside,
+            Content::Cards(cards) => cards,
+            _ => return None,
+        };
+        for (shown, card) in cards {
+            if *shown == document {
+                return Some(card);
+            }
+        }
+        None
     }
 
     pub(super) fn facets(&self) -> &[Facet] {

@@ -41,6 +41,9 @@ pub struct Passage {
     pub text: String,
 }
 
+/// Cards by the numbers of their documents: in a block counted from its first.
+pub(crate) type Shown = Vec<(u32, Card)>;
+
 /// The address of a page that is named after its title.
 fn usual_url(title: &str) -> String {
     let mut url = String::from("questions/");
@@ -97,10 +100,12 @@ impl ColumnsReader<'_> {
     }
 }
 
-/// Encodes the cards of a block; tags that the root knows are numbers.
-pub(crate) fn encode(cards: &[Card], known: &[Tag]) -> Vec<u8> {
+/// Encodes cards; tags that the root knows are numbers.
+pub(crate) fn encode<'c>(cards: impl IntoIterator<Item = (u32, &'c Card)>, known: &[Tag]) -> Vec<u8> {
+    let mut documents = Writer::default();
     let mut columns = Columns::default();
-    for card in cards {
+    for (document, card) in cards {
+        documents.number(document);
         columns.string(&card.title);
         columns.string_unless(&usual_url(&card.title), &card.url);
         columns.numbers.count(card.tags.len());
@@ -123,20 +128,24 @@ pub(crate) fn encode(cards: &[Card], known: &[Tag]) -> Vec<u8> {
         }
     }
     let mut content = Writer::default();
+    content.stream(&documents);
     content.stream(&columns.numbers);
     content.stream(&columns.strings);
     content.bytes
 }
 
-/// Decodes a block of so many cards.
-pub(crate) fn decode(mut from: Reader<'_>, count: u32, known: &[Tag]) -> Vec<Card> {
+/// Encodes them with their own numbers.
+pub(crate) fn encode_shown(shown: &Shown, known: &[Tag]) -> Vec<u8> {
+    encode(shown.iter().map(|(document, card)| (*document, card)), known)
+}
+
+/// Decodes cards.
+pub(crate) fn decode(mut from: Reader<'_>, known: &[Tag]) -> Shown {
+    let mut documents = from.stream();
     let mut columns = ColumnsReader { numbers: from.stream(), strings: from.stream() };
     let mut cards = Vec::new();
-    for _ in 0..count {
-        if from.is_malformed() {
-            break;
-        }
-        cards.push(card(&mut columns, known));
+    while !documents.is_empty() && !from.is_malformed() {
+        cards.push((documents.number(), card(&mut columns, known)));
     }
     cards
 }

@@ -3,7 +3,8 @@
 //! | file | holds | read |
 //! |---|---|---|
 //! | `root.txt` | statistics, lengths, directory | once a visit; the only name that stays |
-//! | `t…` | a stretch of the dictionary with postings, and what is shown for its common words | for each word asked |
+//! | `t…` | a stretch of the dictionary with postings, and what is shown for its commonest words | for each word asked |
+//! | `s…` | what is shown for its less common words | for a word that is asked alone |
 //! | `l…` | the tails of its long postings | if the best do not settle it |
 //! | `p…` | where its words stand | for phrases |
 //! | `c…` | cards: what is shown of documents | for the best |
@@ -24,6 +25,7 @@ pub(crate) mod words;
 pub use cards::{Card, Passage, Tag};
 pub use wire::{Defect, VERSION, text};
 
+pub(crate) use cards::Shown;
 pub(crate) use postings::Held;
 pub(crate) use root::Root;
 pub(crate) use terms::{Chunk, Entry, EntryKind, base};
@@ -81,7 +83,7 @@ pub(crate) enum Content {
     Tails(Vec<Vec<Held>>),
     /// As bytes: they are read for one term at a time.
     Positions(Vec<u8>),
-    Cards(Vec<Card>),
+    Cards(Shown),
     Words(Vec<Spelt>),
     Facets(Vec<Facet>),
 }
@@ -103,7 +105,7 @@ pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>)
     wire::decoded(wire::open(slot.kind, bytes)?, |mut from| match (slot.kind, chunk) {
         (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, root.long, norms, &root.tags)),
         (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
-        (Kind::Cards, _) => Content::Cards(cards::decode(from, root.cards_of(slot.at), &root.tags)),
+        (Kind::Cards | Kind::Shown, _) => Content::Cards(cards::decode(from, &root.tags)),
         (Kind::Words | Kind::Backwards, _) => Content::Words(words::decode(from)),
         (Kind::Facets, _) => Content::Facets(words::decode_facets(from, documents)),
         (Kind::Positions, _) => Content::Positions(from.rest().to_vec()),

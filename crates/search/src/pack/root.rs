@@ -22,8 +22,10 @@ pub(crate) struct Root {
     pub(crate) block: u32,
     /// Terms in more documents than this have only their best postings beside them.
     pub(crate) long: u32,
-    /// A term in more documents has what is shown of its best beside it.
-    pub(crate) common: u32,
+    /// For a term in more documents, what is shown of its best is in the file of its chunk,
+    pub(crate) apart: u32,
+    /// and for one in more than this, beside the term.
+    pub(crate) beside: u32,
     pub(crate) cards: Vec<Hash>,
     pub(crate) terms: Directory,
     /// Words as they are written, and backwards.
@@ -139,7 +141,8 @@ impl Root {
         to.take(&self.norms);
         to.number(self.block);
         to.number(self.long);
-        to.number(self.common);
+        to.number(self.apart);
+        to.number(self.beside);
         to.count(self.cards.len() * size_of::<Hash>());
         self.cards.iter().for_each(|hash| to.take(hash));
         [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
@@ -165,7 +168,7 @@ impl Root {
         let words = from.number();
         let norms = from.block().to_vec();
         let block = from.number();
-        let (long, common) = (from.number(), from.number());
+        let [long, apart, beside] = [(); 3].map(|()| from.number());
         let mut hashes = from.stream();
         let mut cards = Vec::new();
         while !hashes.is_empty() {
@@ -182,7 +185,8 @@ impl Root {
             norms,
             block,
             long,
-            common,
+            apart,
+            beside,
             cards,
             terms: Directory::decode(from),
             spelling: [Directory::decode(from), Directory::decode(from)],
@@ -193,12 +197,6 @@ impl Root {
             tags: take_list(from, take_tag),
             inlined: take_list(from, |from| (from.number(), from.block().to_vec())),
         }
-    }
-
-    /// How many cards a block holds.
-    pub(crate) fn cards_of(&self, block: usize) -> u32 {
-        let before = (block as u32).saturating_mul(self.block);
-        self.block.min(self.collection.documents.saturating_sub(before))
     }
 
     /// Whether a document's length stands beside each of its postings.

@@ -1,6 +1,6 @@
 //! Chunks of the dictionary: terms in order, the words they stand for, and their postings.
 
-use super::cards::{self, Card, Tag};
+use super::cards::{self, Shown, Tag};
 use super::postings::{Held, PostingsReader, PostingsWriter};
 use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
 use crate::bm25::frequencies;
@@ -45,10 +45,10 @@ pub(crate) struct Chunk {
     pub(crate) tails: Option<Hash>,
     /// The file of its terms' positions, if they have any.
     pub(crate) positions: Option<Hash>,
-    /// The documents that answer its commonest terms best, in their order,
-    pub(crate) shown: Vec<u32>,
-    /// and what is shown of each for them.
-    pub(crate) cards: Vec<Card>,
+    /// The file of what is shown for its less common terms, if anything is.
+    pub(crate) apart: Option<Hash>,
+    /// What is shown for its commonest terms.
+    pub(crate) beside: Shown,
 }
 
 /// Encodes a chunk; tags that the root knows are numbers.
@@ -77,7 +77,7 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool, known: &[Tag]) -> Vec<u8> {
     }
     let mut content = Writer::default();
     content.count(chunk.entries.len());
-    for file in [&chunk.tails, &chunk.positions] {
+    for file in [&chunk.tails, &chunk.positions, &chunk.apart] {
         content.count(usize::from(file.is_some()));
         content.take(file.as_ref().map_or(&[], |hash| &hash[..]));
     }
@@ -85,10 +85,7 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool, known: &[Tag]) -> Vec<u8> {
         content.stream(stream);
     }
     columns.finish(&mut content);
-    let mut documents = Writer::default();
-    chunk.shown.iter().for_each(|document| documents.number(*document));
-    content.stream(&documents);
-    content.take(&cards::encode(&chunk.cards, known));
+    content.take(&cards::encode_shown(&chunk.beside, known));
     content.bytes
 }
 
@@ -137,7 +134,7 @@ pub(crate) fn is_alias(word: &str, term: &str) -> bool {
 /// Decodes a chunk; a term in more than `long` documents has only its best postings in it.
 pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: bool, known: &[Tag]) -> Chunk {
     let count = from.count(from.rest().len());
-    let [tails, positions] = [hash(&mut from), hash(&mut from)];
+    let [tails, positions, apart] = [(); 3].map(|()| hash(&mut from));
     let [mut letters, mut shared, heads, mut numbers] = [from.stream(), from.stream(), from.stream(), from.stream()];
     let mut words = WordsReader { heads, dropped: from.stream(), endings: from.stream() };
     let mut columns = PostingsReader::new(&mut from, documents);
@@ -166,13 +163,7 @@ pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: boo
         };
         entries.push(Entry { term, words: surfaces, kind });
     }
-    let mut documents = from.stream();
-    let mut shown = Vec::new();
-    while !documents.is_empty() {
-        shown.push(documents.number());
-    }
-    let cards = cards::decode(from, shown.len() as u32, known);
-    Chunk { entries, tails, positions, shown, cards }
+    Chunk { entries, tails, positions, apart, beside: cards::decode(from, known) }
 }
 
 fn hash(from: &mut Reader<'_>) -> Option<Hash> {

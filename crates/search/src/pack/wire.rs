@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 /// The version of the format; a page and an index of different versions do not understand one another.
-pub const VERSION: u8 = 4;
+pub const VERSION: u8 = 5;
 
 const MAGIC: [u8; 2] = *b"sb";
 
@@ -22,6 +22,8 @@ pub enum Kind {
     Positions = b'p' as isize,
     /// What is shown of documents.
     Cards = b'c' as isize,
+    /// What is shown of documents for the terms of a stretch of the dictionary.
+    Shown = b's' as isize,
     /// A stretch of the words by spelling.
     Words = b'w' as isize,
     /// A stretch of the words spelt backwards.
@@ -43,6 +45,7 @@ impl Kind {
             b'l' => Self::Tails,
             b'p' => Self::Positions,
             b'c' => Self::Cards,
+            b's' => Self::Shown,
             b'w' => Self::Words,
             b'b' => Self::Backwards,
             b'f' => Self::Facets,

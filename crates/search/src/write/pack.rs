@@ -9,7 +9,7 @@ use crate::pack::positions::{self, Places};
 use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
 use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
 use crate::pack::words::{self, Facet, Spelt};
-use crate::pack::{Card, File, Hash, Held, Kind, Passage, ROOT, Slot, Tag, cards, sealed, wire};
+use crate::pack::{Card, File, Hash, Held, Kind, Passage, ROOT, Shown, Slot, Tag, cards, sealed, wire};
 
 /// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
 /// than it saves.
@@ -25,6 +25,8 @@ const LONG: u32 = 4_096;
 const LONG_WITH_LENGTHS: u32 = 2_048;
 /// How many of the commonest tags are in the root.
 const POPULAR: usize = 5;
+/// A chunk is as full by so many bytes of its file apart as by one of its own.
+const APART: usize = 3;
 
 /// How a collection of a size is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +40,11 @@ pub struct Shape {
     pub anchors: bool,
     /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
     pub long: u32,
-    /// Terms in more documents than this have what is shown of their best beside them, so that it takes no further files. They
-    /// are few enough, and most of what is asked for.
-    pub common: u32,
+    /// For terms in more documents than this, what is shown of their best is in one file for each chunk: asked alone, such a
+    /// term takes that instead of ten cards.
+    pub apart: u32,
+    /// For terms in more documents than this, it stands beside them and takes no further file.
+    pub beside: u32,
     /// The least and the most bytes of a chunk of terms, before it is compressed.
     pub terms: (usize, usize),
     /// The same for words by spelling.
@@ -58,7 +62,8 @@ const FEW: Shape = Shape {
     text: 2_000,
     anchors: true,
     long: LONG,
-    common: SINGLE,
+    apart: SINGLE,
+    beside: SINGLE,
     terms: (2_000, 6_000),
     spelling: (5_000, 15_000),
     alike: (4, 3),
@@ -77,7 +82,7 @@ impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
-            let text = (3_600 / documents.max(1) as usize).clamp(200, FEW.text);
+            let text = (3_300 / documents.max(1) as usize).clamp(200, FEW.text);
             return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
         }
         let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 640, FEW) } else { (770, 1_290, MANY) };
@@ -85,8 +90,11 @@ impl Shape {
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
         let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
-        let common = (documents / if documents <= MIDDLE { 6 } else { 25 }).max(SINGLE);
-        Self { block, text, long, common, ..shape }
+        let (apart, beside) =
+            if documents <= MIDDLE { ((documents / 500).max(2), documents / 6) } else { (u32::MAX, documents / 25) };
+        let beside = beside.max(SINGLE);
+        let apart = apart.min(beside);
+        Self { block, text, long, apart, beside, ..shape }
     }
 }
 
@@ -134,7 +142,8 @@ struct Open {
     entries: Vec<Entry>,
     tails: Vec<Vec<Held>>,
     positions: Vec<Places>,
-    shown: BTreeMap<u32, Vec<Passage>>,
+    /// What is shown for its terms, in a file apart and beside them.
+    shown: [BTreeMap<u32, Vec<Passage>>; 2],
 }
 
 impl<'l> PackWriter<'l> {
@@ -181,11 +190,16 @@ impl<'l> PackWriter<'l> {
         let kind = EntryKind::Postings { frequencies, postings: held, bound };
         self.push(Entry { term: term.into(), words, kind }, Places { counts, places });
         self.open.tails.extend(tail);
+        let is_beside = frequencies[0] > self.shape.beside;
         for (document, passage) in shown {
             let length =
                 self.cards[document as usize].title.len() + passage.as_ref().map_or(0, |passage| passage.text.len());
-            self.open.filling.grow(length, self.shape.terms.1);
-            let passages = self.open.shown.entry(document).or_default();
+            if is_beside {
+                self.open.filling.grow(length, self.shape.terms.1);
+            } else {
+                self.open.filling.grow_apart(length, self.shape.terms.1);
+            }
+            let passages = self.open.shown[usize::from(is_beside)].entry(document).or_default();
             passages.extend(passage.filter(|passage| !passages.contains(passage)));
         }
     }
@@ -234,6 +248,12 @@ impl<'l> PackWriter<'l> {
         let Some(first) = entries.first().map(|entry| separator(&self.last, &entry.term)) else { return };
         self.last = filling.last;
         let norms = self.norms_beside();
+        let card = |(document, passages)| {
+            let Card { title, url, tags, .. } = &self.cards[document as usize];
+            (document, Card { title: title.clone(), url: url.clone(), tags: tags.clone(), passages })
+        };
+        let [apart, beside] = shown.map(|shown| shown.into_iter().map(card).collect::<Shown>());
+        let apart = (!apart.is_empty()).then(|| cards::encode_shown(&apart, &self.tags));
         let mut file = |kind, content: Option<Vec<u8>>| {
             Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
         };
@@ -241,12 +261,8 @@ impl<'l> PackWriter<'l> {
         let has_places = positions.iter().any(|places| !places.places.is_empty());
         let places = has_places.then(|| positions::encode(&positions));
         let positions = file(Kind::Positions, places);
-        let card = |(document, passages): (&u32, &Vec<Passage>)| {
-            let Card { title, url, tags, .. } = &self.cards[*document as usize];
-            Card { title: title.clone(), url: url.clone(), tags: tags.clone(), passages: passages.clone() }
-        };
-        let cards = shown.iter().map(card).collect();
-        let chunk = Chunk { entries, tails, positions, shown: shown.into_keys().collect(), cards };
+        let apart = file(Kind::Shown, apart);
+        let chunk = Chunk { entries, tails, positions, apart, beside };
         let bytes = terms::encode(&chunk, norms, &self.tags);
         let hash = self.put(Slot { kind: Kind::Terms, at: self.directory.chunks.len() }, first.as_bytes(), &bytes);
         self.directory.chunks.push((first, hash));
@@ -286,7 +302,7 @@ impl<'l> PackWriter<'l> {
         let tags = std::mem::take(&mut self.tags);
         let card_hashes = self.cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
             let slot = Slot { kind: Kind::Cards, at: number as usize };
-            self.put(slot, &number.to_le_bytes(), &cards::encode(block, &tags))
+            self.put(slot, &number.to_le_bytes(), &cards::encode((0..).zip(block), &tags))
         });
         let card_hashes = card_hashes.collect();
         let facets_hash = self.put(Slot { kind: Kind::Facets, at: 0 }, &[], &words::encode_facets(&facets));
@@ -299,7 +315,8 @@ impl<'l> PackWriter<'l> {
             words: self.lexicon.len(),
             block,
             long: self.shape.long,
-            common: self.shape.common,
+            apart: self.shape.apart,
+            beside: self.shape.beside,
             cards: card_hashes,
             terms: self.directory,
             spelling,
@@ -352,6 +369,8 @@ impl<'l> PackWriter<'l> {
 #[derive(Default)]
 struct Filling {
     size: usize,
+    /// What is in the file apart.
+    apart: usize,
     is_full: bool,
     /// Nothing more belongs into it, however it begins: it is a quarter longer than it should be, or somebody says so.
     is_over: bool,
@@ -363,14 +382,20 @@ impl Filling {
     fn add(&mut self, key: &str, size: usize, (least, most): (usize, usize)) {
         self.grow(size, most);
         let hash = wire::checksum(key.as_bytes()).wrapping_mul(0x9e37_79b9) >> 26;
-        self.is_full |= self.size >= least && hash == 0;
+        self.is_full |= self.size + self.apart / APART >= least && hash == 0;
         key.clone_into(&mut self.last);
     }
 
     fn grow(&mut self, size: usize, most: usize) {
         self.size += size;
-        self.is_full |= self.size >= most;
         self.is_over |= self.size / 5 * 4 >= most;
+        self.grow_apart(0, most);
+    }
+
+    /// What is in a file apart makes it full too, but keeps nothing that begins alike out of it.
+    fn grow_apart(&mut self, size: usize, most: usize) {
+        self.apart += size;
+        self.is_full |= self.size + self.apart / APART >= most;
     }
 
     /// Whether it ends before a key whose first letters, so many of them, are not those of the last.
