@@ -7,6 +7,7 @@ import { serve } from "./server.mjs";
 /** @typedef {import("./sites.mjs").Site} Site */
 /** @typedef {import("playwright-core").BrowserContext} BrowserContext */
 /** @typedef {import("playwright-core").Page} BrowserPage */
+/** @typedef {import("playwright-core").Route} Route */
 /** @typedef {import("./server.mjs").Server} Server */
 /** @typedef {{ context: BrowserContext, page: BrowserPage, server: Server, root: string }} Visit root is the address of the site */
 /** @typedef {import("playwright-core").BrowserContextOptions & { expected?: RegExp, headers?: boolean }} Options */
@@ -44,11 +45,11 @@ export async function visit(browser, site, { expected, headers = true, ...option
 /**
  * Answers the first request so, and lets the others through. A route with `times` would go with that answer, and what the page asks
  * for while the browser stops intercepting is held for ever, or never reported.
- * @param {(route: import("playwright-core").Route) => Promise<void>} fault
+ * @param {(route: Route) => Promise<void>} fault
  */
 export function once(fault) {
   let isFirst = true;
-  return async (/** @type {import("playwright-core").Route} */ route) => {
+  return async (/** @type {Route} */ route) => {
     if (!isFirst) return route.continue();
     isFirst = false;
     await fault(route);

@@ -142,8 +142,10 @@ struct Open {
     entries: Vec<Entry>,
     tails: Vec<Vec<Held>>,
     positions: Vec<Places>,
-    /// What is shown for its terms, in a file apart and beside them.
-    shown: [BTreeMap<u32, Vec<Passage>>; 2],
+    /// What is shown of documents for its terms, in the file apart,
+    apart: BTreeMap<u32, Vec<Passage>>,
+    /// and beside them.
+    beside: BTreeMap<u32, Vec<Passage>>,
 }
 
 impl<'l> PackWriter<'l> {
@@ -173,7 +175,7 @@ impl<'l> PackWriter<'l> {
     /// Adds a term with its postings in the order of documents and its places in them, one document after another;
     /// the keys of filters have none. Terms come in their order, the keys of filters first.
     ///
-    /// `shown` are the documents of which a passage is to stand beside it, and the passage if they have one.
+    /// `shown` are the documents that are shown for it in a way of its own, and the passage if they have one.
     pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>, shown: Vec<(u32, Option<Passage>)>) {
         while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
@@ -194,12 +196,14 @@ impl<'l> PackWriter<'l> {
         for (document, passage) in shown {
             let length =
                 self.cards[document as usize].title.len() + passage.as_ref().map_or(0, |passage| passage.text.len());
-            if is_beside {
+            let shown = if is_beside {
                 self.open.filling.grow(length, self.shape.terms.1);
+                &mut self.open.beside
             } else {
                 self.open.filling.grow_apart(length, self.shape.terms.1);
-            }
-            let passages = self.open.shown[usize::from(is_beside)].entry(document).or_default();
+                &mut self.open.apart
+            };
+            let passages = shown.entry(document).or_default();
             passages.extend(passage.filter(|passage| !passages.contains(passage)));
         }
     }
@@ -244,7 +248,7 @@ impl<'l> PackWriter<'l> {
     }
 
     fn close(&mut self) {
-        let Open { filling, entries, tails, positions, shown } = std::mem::take(&mut self.open);
+        let Open { filling, entries, tails, positions, apart, beside } = std::mem::take(&mut self.open);
         let Some(first) = entries.first().map(|entry| separator(&self.last, &entry.term)) else { return };
         self.last = filling.last;
         let norms = self.norms_beside();
@@ -252,7 +256,7 @@ impl<'l> PackWriter<'l> {
             let Card { title, url, tags, .. } = &self.cards[document as usize];
             (document, Card { title: title.clone(), url: url.clone(), tags: tags.clone(), passages })
         };
-        let [apart, beside] = shown.map(|shown| shown.into_iter().map(card).collect::<Shown>());
+        let [apart, beside] = [apart, beside].map(|shown| shown.into_iter().map(card).collect::<Shown>());
         let apart = (!apart.is_empty()).then(|| cards::encode_shown(&apart, &self.tags));
         let mut file = |kind, content: Option<Vec<u8>>| {
             Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
@@ -382,20 +386,24 @@ impl Filling {
     fn add(&mut self, key: &str, size: usize, (least, most): (usize, usize)) {
         self.grow(size, most);
         let hash = wire::checksum(key.as_bytes()).wrapping_mul(0x9e37_79b9) >> 26;
-        self.is_full |= self.size + self.apart / APART >= least && hash == 0;
+        self.is_full |= self.fullness() >= least && hash == 0;
         key.clone_into(&mut self.last);
     }
 
     fn grow(&mut self, size: usize, most: usize) {
         self.size += size;
+        self.is_full |= self.fullness() >= most;
         self.is_over |= self.size / 5 * 4 >= most;
-        self.grow_apart(0, most);
     }
 
     /// What is in a file apart makes it full too, but keeps nothing that begins alike out of it.
     fn grow_apart(&mut self, size: usize, most: usize) {
         self.apart += size;
-        self.is_full |= self.size + self.apart / APART >= most;
+        self.is_full |= self.fullness() >= most;
+    }
+
+    fn fullness(&self) -> usize {
+        self.size + self.apart / APART
     }
 
     /// Whether it ends before a key whose first letters, so many of them, are not those of the last.
