@@ -34,9 +34,9 @@ pub fn run(arguments: &SearchArguments) -> Outcome {
     let Some(project) = load(&arguments.places.places(), None, &screen) else { return Outcome::Failure };
     let progress = screen.progress();
     let site = Pipeline::once().site(&project, &|stage| progress.stage(stage));
-    let questions = Questions::of(&site);
-    let record = |number| questions.record(number);
     let (language, synonyms) = (project.config.language.as_str(), project.synonyms.as_slice());
+    let questions = Questions::of(&site, language);
+    let record = |number| questions.record(number);
     let corpus = Corpus { language, count: questions.count(), record: &record, synonyms };
     let tags = arguments.tag.iter().map(|tag| format!("tag:\"{}\"", tag.replace('"', " ")));
     let query: Vec<String> = arguments.query.iter().cloned().chain(tags).collect();

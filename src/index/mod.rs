@@ -6,6 +6,7 @@
 
 mod ask;
 mod invert;
+mod order;
 mod pack;
 mod record;
 mod shown;
@@ -17,6 +18,7 @@ use studybook_search::pack::{Card, Passage, Tag};
 
 pub use ask::{Asked, Found, Ranked};
 pub use invert::Index;
+pub use order::order;
 pub use record::{Questions, record};
 
 /// What of a document is searched and shown.

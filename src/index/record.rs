@@ -2,23 +2,21 @@
 
 use studybook_search::query::{DIFFICULTY, TOPIC};
 
-use super::Record;
+use super::{Record, order};
 use crate::document::{Body, Difficulty};
 use crate::site::Site;
 
-/// The questions of a site in the order in which they are indexed: those with the same tags one after another. What is
-/// shown of the questions that answer then stands in fewer files, and a file of them compresses better.
+/// The questions of a site in the order in which they are indexed.
 pub struct Questions<'s> {
     site: &'s Site,
     order: Vec<usize>,
 }
 
 impl<'s> Questions<'s> {
-    /// All questions of a site.
-    pub fn of(site: &'s Site) -> Self {
-        let mut order: Vec<usize> = (0..site.questions.len()).collect();
-        order.sort_by_key(|index| &site.questions[*index].tags);
-        Self { site, order }
+    /// All questions of a site in a language, a BCP 47 tag.
+    pub fn of(site: &'s Site, language: &str) -> Self {
+        let documents = site.questions.iter().map(|question| (&*question.tags, &*question.entry().title.text));
+        Self { site, order: order(&documents.collect::<Vec<_>>(), language) }
     }
 
     /// How many there are.

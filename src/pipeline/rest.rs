@@ -200,7 +200,7 @@ pub fn pack<E: Send>(
     pause: &(dyn Fn() + Sync),
     put: &mut (dyn FnMut(Vec<OutputFile>) -> Result<(), E> + Send),
 ) -> Result<(), E> {
-    let questions = Questions::of(site);
+    let questions = Questions::of(site, language);
     let record = |number| {
         pause();
         questions.record(number)

@@ -6,7 +6,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use studybook::index::{Corpus, Record};
+use studybook::index::{self, Corpus, Record};
+
+/// That of all collections.
+const LANGUAGE: &str = "en";
 
 /// A document of a collection.
 #[derive(Deserialize)]
@@ -59,12 +62,14 @@ pub fn lines<T: DeserializeOwned>(file: &Path, first: usize) -> io::Result<Vec<T
 
 /// The documents of a file, in the order a site's questions are in.
 pub fn site(file: &Path, first: usize) -> io::Result<Vec<Document>> {
-    let mut documents: Vec<Document> = lines(file, first)?;
-    documents.sort_by(|one, other| one.tags.cmp(&other.tags));
-    Ok(documents)
+    let documents: Vec<Document> = lines(file, first)?;
+    let filed: Vec<_> = documents.iter().map(|document| (&*document.tags, &*document.title)).collect();
+    let order = index::order(&filed, LANGUAGE);
+    let mut documents: Vec<Option<Document>> = documents.into_iter().map(Some).collect();
+    Ok(order.into_iter().filter_map(|number| documents[number].take()).collect())
 }
 
 /// English documents, to be indexed.
 pub fn corpus(count: usize, record: &(dyn Fn(usize) -> Record + Sync)) -> Corpus<'_> {
-    Corpus { language: "en", count, record, synonyms: &[] }
+    Corpus { language: LANGUAGE, count, record, synonyms: &[] }
 }

@@ -141,7 +141,7 @@ fn questions_with_the_same_tags_are_documents_side_by_side() {
     let text =
         [(1, "`b`"), (2, "`a` `b`"), (3, "`b`"), (4, "`a` `b`"), (5, "`a`")].map(|(at, tags)| question(at, tags));
     let site = Pipeline::once().site(&Project::default().with_source("a.md", text.concat()), &|_| {});
-    let questions = Questions::of(&site);
+    let questions = Questions::of(&site, "en");
     let order: Vec<usize> = (0..questions.count()).map(|document| questions.index(document)).collect();
     assert_eq!(order, [4, 1, 3, 0, 2]);
     assert_eq!(questions.record(1), record(&site, 1));
