@@ -22,6 +22,10 @@ const ANOTHER: usize = 20;
 const ALONE: usize = 70;
 /// How much less what does not end as sentences do says alone: a heading, a line of a table.
 const UNENDED: f32 = 0.3;
+/// What is shorter than this, in bytes, and does not end as sentences do, is a heading, a label, a row of a table,
+const LABEL: usize = 40;
+/// and says so much less than a sentence of its words.
+const LABELLING: f32 = 0.4;
 
 /// What stands where sentences were left out. A line's end keeps what was apart from counting as close together.
 const GAP: &str = " …\n";
@@ -247,7 +251,8 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
 /// What a sentence adds for its length and so many bytes more, which are what it costs to have another.
 fn value(sentence: &Sentence<'_>, worth: &[f32], more: usize) -> f32 {
     let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
-    sum * sentence.prose / (sentence.text.len() + more) as f32
+    let whole = if sentence.is_ended || sentence.text.len() >= LABEL { 1.0 } else { LABELLING };
+    sum * sentence.prose * whole / (sentence.text.len() + more) as f32
 }
 
 /// What a sentence would add; of equals the first.
@@ -363,6 +368,14 @@ mod tests {
         let text = [("", "Replication copies tables. Locks let writers wait.")];
         check("Tables and copies", &text, 30, &[("", "Replication copies tables.")]);
         check("How do locks wait?", &text, 30, &[("", "Locks let writers wait.")]);
+    }
+
+    #[test]
+    fn sentences_say_more_than_labels() {
+        let text = [("", "Tables, shards\nLocks wait.")];
+        check("", &text, 14, &[("", "Locks wait.")]);
+        let list = [("", "A shard holds a part of all the rows there are\nLocks wait.")];
+        check("", &list, 50, &[("", "A shard holds a part of all the rows there are")]);
     }
 
     #[test]
