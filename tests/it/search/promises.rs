@@ -7,7 +7,7 @@ use studybook::index::{Questions, Record, record};
 use studybook::output::Output;
 use studybook::pipeline::Pipeline;
 use studybook::project::Project;
-use studybook_search::engine::Answer;
+use studybook_search::engine::{Answer, Engine};
 use studybook_search::plan::Reading;
 
 use super::collections::{Answered, Collection, generated, own};
@@ -58,33 +58,38 @@ fn nineteen_of_twenty_slips_are_found() {
 }
 
 #[test]
-fn what_answers_a_common_word_stands_beside_it_and_holds_it() {
-    for (count, common) in [(1_000, 166), (6_000, 240)] {
+fn a_word_asked_alone_shows_what_is_about_it() {
+    for (count, beside, apart) in [(1_000, 166, 2), (6_000, 240, 48)] {
         let mut records = generated(count);
         let hold =
             |record: &mut Record, word: &str| record.passages[1].1.push_str(&format!("\nThen it is {word} at last."));
-        records.iter_mut().step_by(count / (common + 1)).for_each(|record| hold(record, "quorum"));
-        records.iter_mut().take(common).for_each(|record| hold(record, "quotient"));
+        records.iter_mut().step_by(count / (beside + 1)).for_each(|record| hold(record, "quorum"));
+        records.iter_mut().take(beside).for_each(|record| hold(record, "quotient quibble"));
+        records.iter_mut().take(apart).for_each(|record| hold(record, "quasar"));
         let collection = Collection::new(records, "en", &[]);
+        let ask = |engine: &mut Engine, word: &str, reading| {
+            let Answered { hits, is_marked, kinds, .. } = collection.visit(engine, word, reading);
+            assert!(is_marked.iter().all(|is_marked| *is_marked), "{word} of {count}: {is_marked:?}");
+            assert_eq!(is_marked.len(), 10, "{word} of {count}");
+            (hits, kinds)
+        };
         for reading in [Reading::Whole, Reading::Typing] {
-            let Answered { is_marked: marked, kinds, .. } = collection.ask("quorum", reading);
-            assert_eq!((marked.len(), &*kinds), (10, "t"), "of {count}: {marked:?}");
-            assert!(marked.iter().all(|is_marked| *is_marked), "of {count}: {marked:?}");
+            assert_eq!(ask(&mut collection.engine(), "quorum", reading).1, "t", "beside a word in more than {beside}");
         }
-        let Answered { is_marked: marked, kinds, .. } = collection.ask("quotient", Reading::Whole);
-        if count <= 5_000 {
-            assert_eq!(
-                (marked.len(), &*kinds),
-                (10, "ts"),
-                "what is about a word in no more than {common} of {count} has a file"
-            );
-            assert!(marked.iter().all(|is_marked| *is_marked), "of {count}: {marked:?}");
-        } else {
-            assert!(kinds.starts_with("tc"), "a word in no more than {common} of {count} has cards: {kinds}");
-        }
+        let mut engine = collection.engine();
         // Words count as close if they are so in what is kept of a document, whichever other words are beside it.
-        let kinds = collection.ask("quorum quotient", Reading::Whole).kinds;
+        let Answered { hits: mut both, kinds, .. } = collection.visit(&mut engine, "quotient quibble", Reading::Whole);
         assert!(kinds.contains('c'), "{kinds}");
+        // Its cards are at hand now, but they need not hold the word.
+        let (mut one, kinds) = ask(&mut engine, "quotient", Reading::Whole);
+        assert_eq!(kinds, "s", "in a file apart from a word in no more than {beside} of {count}");
+        let documents = |hits: &mut Vec<(u32, f32)>| -> Vec<u32> {
+            hits.sort_by_key(|(document, _)| *document);
+            hits.iter().map(|(document, _)| *document).collect()
+        };
+        assert_eq!(documents(&mut one), documents(&mut both), "the test is about cards that are at hand");
+        let kinds = collection.ask("quasar", Reading::Whole).kinds;
+        assert!(kinds.starts_with("tc"), "a word in no more than {apart} of {count} has cards: {kinds}");
     }
 }
 

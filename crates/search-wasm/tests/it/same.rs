@@ -30,6 +30,11 @@ fn a_pack_of_many_files_is_answered_the_same() {
 }
 
 #[test]
+fn a_pack_whose_root_names_what_is_shown_is_answered_the_same() {
+    check("en", 5_100, 20);
+}
+
+#[test]
 fn long_postings_are_answered_the_same() {
     check("en", 1_500, 250);
 }

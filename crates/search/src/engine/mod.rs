@@ -149,8 +149,8 @@ impl Engine {
         }
         let shown = self.store.shown_for(&ranking.clauses);
         for (document, _) in &ranking.best {
-            if self.store.card(*document, shown).is_none()
-                && shown.is_none_or(|Slot { kind, at }| question.get(kind, at))
+            if shown.is_none_or(|Slot { kind, at }| question.get(kind, at))
+                && self.store.card(*document, shown).is_none()
             {
                 question.get(Kind::Cards, self.store.block_of(*document));
             }

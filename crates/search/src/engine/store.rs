@@ -38,21 +38,30 @@ impl Store {
 
     /// The name of a file; nothing if the pack has none in that slot.
     pub(super) fn name(&self, Slot { kind, at }: Slot) -> Option<String> {
-        let directory = match kind {
-            Kind::Cards => return Some(name_of(kind, &(at as u32).to_le_bytes(), *self.root.cards.get(at)?)),
-            Kind::Facets => return Some(name_of(kind, &[], self.root.facets)),
-            Kind::Words => &self.root.spelling[0],
-            Kind::Backwards => &self.root.spelling[1],
-            _ => &self.root.terms,
+        let root = &self.root;
+        let number = (at as u32).to_le_bytes();
+        let (key, hash) = match kind {
+            Kind::Cards => (&number[..], *root.cards.get(at)?),
+            Kind::Facets => (&number[..0], root.facets),
+            _ => {
+                let is_pool = kind == Kind::Shown && !root.pools.chunks.is_empty();
+                let directory = match kind {
+                    Kind::Words => &root.spelling[0],
+                    Kind::Backwards => &root.spelling[1],
+                    _ if is_pool => &root.pools,
+                    _ => &root.terms,
+                };
+                let (first, hash) = directory.chunks.get(at)?;
+                let hash = match kind {
+                    Kind::Tails => self.chunk(at)?.tails,
+                    Kind::Positions => self.chunk(at)?.positions,
+                    Kind::Shown if !is_pool => self.chunk(at)?.apart,
+                    _ => Some(*hash),
+                };
+                (first.as_bytes(), hash?)
+            }
         };
-        let (first, hash) = directory.chunks.get(at)?;
-        let hash = match kind {
-            Kind::Tails => self.chunk(at)?.tails?,
-            Kind::Positions => self.chunk(at)?.positions?,
-            Kind::Shown => self.chunk(at)?.apart?,
-            _ => *hash,
-        };
-        Some(name_of(kind, first.as_bytes(), hash))
+        Some(name_of(kind, key, hash))
     }
 
     pub(super) fn chunk(&self, at: usize) -> Option<&Chunk> {
@@ -101,19 +110,22 @@ impl Store {
     /// The file that has what is shown for a word that is asked alone: with the commonest of its terms, or apart from it. With
     /// several words their closeness counts: that in what is kept of a document, whatever else is at hand.
     pub(super) fn shown_for(&self, clauses: &[Found]) -> Option<Slot> {
+        let [clause] = clauses else { return None };
         let mut most = self.root.apart;
-        let mut found = None;
-        if let [clause] = clauses {
-            for (place, _) in clause {
-                let documents = self.postings(*place).1[0];
-                if documents > most {
-                    most = documents;
-                    let kind = if most > self.root.beside { Kind::Terms } else { Kind::Shown };
-                    found = Some(Slot { kind, at: place.chunk });
-                }
+        let mut commonest = None;
+        for (place, _) in clause {
+            let documents = self.postings(*place).1[0];
+            if documents > most {
+                most = documents;
+                commonest = Some(*place);
             }
         }
-        found
+        let place = commonest?;
+        if most > self.root.beside {
+            return Some(Slot { kind: Kind::Terms, at: place.chunk });
+        }
+        let pool = self.root.pools.last_before(&self.entry(place).term);
+        Some(Slot { kind: Kind::Shown, at: pool.unwrap_or(place.chunk) })
     }
 
     /// The block that has a document's own card.

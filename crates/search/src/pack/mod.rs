@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `root.txt` | statistics, lengths, directory | once a visit; the only name that stays |
 //! | `t…` | a stretch of the dictionary with postings, and what is shown for its commonest words | for each word asked |
-//! | `s…` | what is shown for its less common words | for a word that is asked alone |
+//! | `s…` | what is shown for less common words, of one stretch or of several | for a word that is asked alone |
 //! | `l…` | the tails of its long postings | if the best do not settle it |
 //! | `p…` | where its words stand | for phrases |
 //! | `c…` | cards: what is shown of documents | for the best |

@@ -22,7 +22,7 @@ pub(crate) struct Root {
     pub(crate) block: u32,
     /// Terms in more documents than this have only their best postings beside them.
     pub(crate) long: u32,
-    /// For a term in more documents, what is shown of its best is in the file of its chunk,
+    /// For a term in more documents, what is shown of its best is in a file apart,
     pub(crate) apart: u32,
     /// and for one in more than this, beside the term.
     pub(crate) beside: u32,
@@ -30,6 +30,8 @@ pub(crate) struct Root {
     pub(crate) terms: Directory,
     /// Words as they are written, and backwards.
     pub(crate) spelling: [Directory; 2],
+    /// The files that have what is shown apart for the terms of many chunks; none if each chunk has its own.
+    pub(crate) pools: Directory,
     /// The tags of all documents.
     pub(crate) facets: Hash,
     /// Terms that say little, with spaces between them.
@@ -145,9 +147,6 @@ impl Root {
         to.number(self.beside);
         to.count(self.cards.len() * size_of::<Hash>());
         self.cards.iter().for_each(|hash| to.take(hash));
-        [&self.terms, &self.spelling[0], &self.spelling[1]].into_iter().for_each(|directory| directory.encode(&mut to));
-        to.take(&self.facets);
-        [&self.stop_words, &self.synonyms, &self.popular].into_iter().for_each(|text| put_text(text, &mut to));
         put_list(&self.tags, &mut to, |tag, to| {
             put_text(&tag.slug, to);
             put_text(if tag.label == tag.slug { "" } else { &tag.label }, to);
@@ -157,6 +156,13 @@ impl Root {
             to.count(bytes.len());
             to.take(bytes);
         });
+        put_text(&self.popular, &mut to);
+        put_text(&self.stop_words, &mut to);
+        self.terms.encode(&mut to);
+        self.pools.encode(&mut to);
+        put_text(&self.synonyms, &mut to);
+        to.take(&self.facets);
+        self.spelling.iter().for_each(|directory| directory.encode(&mut to));
         to.bytes
     }
 
@@ -188,14 +194,15 @@ impl Root {
             apart,
             beside,
             cards,
-            terms: Directory::decode(from),
-            spelling: [Directory::decode(from), Directory::decode(from)],
-            facets: from.hash(),
-            stop_words: take_text(from),
-            synonyms: take_text(from),
-            popular: take_text(from),
             tags: take_list(from, take_tag),
             inlined: take_list(from, |from| (from.number(), from.block().to_vec())),
+            popular: take_text(from),
+            stop_words: take_text(from),
+            terms: Directory::decode(from),
+            pools: Directory::decode(from),
+            synonyms: take_text(from),
+            facets: from.hash(),
+            spelling: [Directory::decode(from), Directory::decode(from)],
         }
     }
 

@@ -45,7 +45,7 @@ pub(crate) struct Chunk {
     pub(crate) tails: Option<Hash>,
     /// The file of its terms' positions, if they have any.
     pub(crate) positions: Option<Hash>,
-    /// The file of what is shown for its less common terms, if anything is.
+    /// The file of what is shown for its less common terms, if it has one to itself.
     pub(crate) apart: Option<Hash>,
     /// What is shown for its commonest terms.
     pub(crate) beside: Shown,

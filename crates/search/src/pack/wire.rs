@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 /// The version of the format; a page and an index of different versions do not understand one another.
-pub const VERSION: u8 = 5;
+pub const VERSION: u8 = 6;
 
 const MAGIC: [u8; 2] = *b"sb";
 

@@ -7,5 +7,7 @@ pub mod excerpt;
 pub mod lexicon;
 mod pack;
 pub mod recall;
+mod shape;
 
-pub use pack::{PackWriter, Shape, Statistics};
+pub use pack::{PackWriter, Statistics};
+pub use shape::Shape;

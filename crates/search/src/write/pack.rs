@@ -3,100 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::lexicon::Lexicon;
+use super::shape::{LENGTHS_BESIDE, SINGLE, Shape};
 use crate::bm25::{Collection, Posting, Scorer, frequencies};
 use crate::letters::first;
 use crate::pack::positions::{self, Places};
-use crate::pack::root::{Directory, LARGEST_BLOCK, Root};
+use crate::pack::root::{Directory, Root};
 use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
 use crate::pack::words::{self, Facet, Spelt};
 use crate::pack::{Card, File, Hash, Held, Kind, Passage, ROOT, Shown, Slot, Tag, cards, sealed, wire};
 
-/// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
-/// than it saves.
-const SINGLE: u32 = 16;
-/// From so many documents on, their lengths stand beside the postings: a table of all would be longer than an answer.
-const LENGTHS_BESIDE: u32 = 20_000;
-/// Up to so many documents, files are small for the sake of whoever edits one; beyond, there are many and an edit changes
-/// few, and they are as large as an answer allows.
-const MIDDLE: u32 = 5_000;
-/// Of a word in more documents than this, most postings are in a file that few questions need.
-const LONG: u32 = 4_096;
-/// The same where lengths stand beside postings, which are then half as long again.
-const LONG_WITH_LENGTHS: u32 = 2_048;
 /// How many of the commonest tags are in the root.
 const POPULAR: usize = 5;
 /// A chunk is as full by so many bytes of its file apart as by one of its own.
 const APART: usize = 3;
-
-/// How a collection of a size is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    /// Documents in a block of cards.
-    pub block: u32,
-    /// Bytes of text kept for a document's passages.
-    pub text: usize,
-    /// Whether passages keep the anchors of their headings: a tenth of what is loaded to show ten documents. Where they
-    /// do not, links find a passage by its words only.
-    pub anchors: bool,
-    /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
-    pub long: u32,
-    /// For terms in more documents than this, what is shown of their best is in one file for each chunk: asked alone, such a
-    /// term takes that instead of ten cards.
-    pub apart: u32,
-    /// For terms in more documents than this, it stands beside them and takes no further file.
-    pub beside: u32,
-    /// The least and the most bytes of a chunk of terms, before it is compressed.
-    pub terms: (usize, usize),
-    /// The same for words by spelling.
-    pub spelling: (usize, usize),
-    /// How many first letters keep terms, and words by spelling, in one chunk: so many are looked through together for what a
-    /// reader is typing, or meant. Where chunks are as large as an answer allows, terms are not kept together.
-    pub alike: (usize, usize),
-    /// A term of so many bytes has a chunk of its own, or the end of one: words of many documents are asked for most, and
-    /// need not bring others along.
-    pub alone: usize,
-}
-
-const FEW: Shape = Shape {
-    block: SINGLE,
-    text: 2_000,
-    anchors: true,
-    long: LONG,
-    apart: SINGLE,
-    beside: SINGLE,
-    terms: (2_000, 6_000),
-    spelling: (5_000, 15_000),
-    alike: (4, 3),
-    alone: usize::MAX,
-};
-const MANY: Shape = Shape {
-    anchors: false,
-    terms: (7_500, 10_500),
-    spelling: (18_000, 54_000),
-    alike: (usize::MAX, 3),
-    alone: 3_000,
-    ..FEW
-};
-
-impl Shape {
-    /// For so many documents. A block stays about as long however many documents share it.
-    pub fn of(documents: u32) -> Self {
-        if documents <= SINGLE {
-            let text = (3_300 / documents.max(1) as usize).clamp(200, FEW.text);
-            return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
-        }
-        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 640, FEW) } else { (770, 1_290, MANY) };
-        let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
-        let shared = block as usize;
-        let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
-        let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
-        let (apart, beside) =
-            if documents <= MIDDLE { ((documents / 500).max(2), documents / 6) } else { (u32::MAX, documents / 25) };
-        let beside = beside.max(SINGLE);
-        let apart = apart.min(beside);
-        Self { block, text, long, apart, beside, ..shape }
-    }
-}
 
 /// What is known of a collection before its terms are.
 #[derive(Debug, Clone)]
@@ -129,6 +48,8 @@ pub struct PackWriter<'l> {
     open: Open,
     /// The last term of the chunk before.
     last: String,
+    pool: Pool,
+    pools: Directory,
     files: Vec<File>,
     /// What goes into the root instead.
     inlined: Vec<(u32, Vec<u8>)>,
@@ -146,6 +67,15 @@ struct Open {
     apart: BTreeMap<u32, Vec<Passage>>,
     /// and beside them.
     beside: BTreeMap<u32, Vec<Passage>>,
+}
+
+/// The file that is being filled with what is shown apart for the terms of many chunks.
+#[derive(Default)]
+struct Pool {
+    filling: Filling,
+    /// Its least beginning, after the last term of the one before.
+    first: String,
+    shown: BTreeMap<u32, Vec<Passage>>,
 }
 
 impl<'l> PackWriter<'l> {
@@ -166,6 +96,8 @@ impl<'l> PackWriter<'l> {
             aliases: aliases.into_iter().peekable(),
             open: Open::default(),
             last: String::new(),
+            pool: Pool::default(),
+            pools: Directory::default(),
             files: Vec::new(),
             inlined: Vec::new(),
             directory: Directory::default(),
@@ -175,7 +107,8 @@ impl<'l> PackWriter<'l> {
     /// Adds a term with its postings in the order of documents and its places in them, one document after another;
     /// the keys of filters have none. Terms come in their order, the keys of filters first.
     ///
-    /// `shown` are the documents that are shown for it in a way of its own, and the passage if they have one.
+    /// `shown` are the documents that are shown for it in a way of its own, if it is in more than [`Shape::apart`], and the
+    /// passage if they have one.
     pub fn term(&mut self, term: &str, postings: &[Posting], places: Vec<u32>, shown: Vec<(u32, Option<Passage>)>) {
         while let Some((key, target)) = self.aliases.next_if(|(key, _)| key.as_str() < term) {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
@@ -192,20 +125,62 @@ impl<'l> PackWriter<'l> {
         let kind = EntryKind::Postings { frequencies, postings: held, bound };
         self.push(Entry { term: term.into(), words, kind }, Places { counts, places });
         self.open.tails.extend(tail);
-        let is_beside = frequencies[0] > self.shape.beside;
-        for (document, passage) in shown {
-            let length =
-                self.cards[document as usize].title.len() + passage.as_ref().map_or(0, |passage| passage.text.len());
-            let shown = if is_beside {
-                self.open.filling.grow(length, self.shape.terms.1);
+        self.show(term, frequencies[0] > self.shape.beside, shown);
+    }
+
+    fn show(&mut self, term: &str, is_beside: bool, shown: Vec<(u32, Option<Passage>)>) {
+        let length = |(document, passage): &(u32, Option<Passage>)| {
+            self.cards[*document as usize].title.len() + passage.as_ref().map_or(0, |passage| passage.text.len())
+        };
+        let size = shown.iter().map(length).sum();
+        if shown.is_empty() {
+            return;
+        }
+        let cards = match self.shape.pool {
+            _ if is_beside => {
+                self.open.filling.grow(size, self.shape.terms.1);
                 &mut self.open.beside
-            } else {
-                self.open.filling.grow_apart(length, self.shape.terms.1);
+            }
+            None => {
+                self.open.filling.grow_apart(size, self.shape.terms.1);
                 &mut self.open.apart
-            };
-            let passages = shown.entry(document).or_default();
+            }
+            Some(sizes) => {
+                if self.pool.filling.ends_before(term, usize::MAX) {
+                    self.close_pool();
+                }
+                if self.pool.shown.is_empty() {
+                    self.pool.first = separator(&self.pool.filling.last, term);
+                }
+                self.pool.filling.add(term, size, sizes);
+                &mut self.pool.shown
+            }
+        };
+        for (document, passage) in shown {
+            let passages = cards.entry(document).or_default();
             passages.extend(passage.filter(|passage| !passages.contains(passage)));
         }
+    }
+
+    fn close_pool(&mut self) {
+        let Pool { filling, first, shown } = std::mem::take(&mut self.pool);
+        if shown.is_empty() {
+            return;
+        }
+        let shown = self.shown(shown);
+        let slot = Slot { kind: Kind::Shown, at: self.pools.chunks.len() };
+        let hash = self.put(slot, first.as_bytes(), &cards::encode_shown(&shown, &self.tags));
+        self.pools.chunks.push((first, hash));
+        self.pool.filling.last = filling.last;
+    }
+
+    /// Cards of these parts.
+    fn shown(&self, parts: BTreeMap<u32, Vec<Passage>>) -> Shown {
+        let card = |(document, passages)| {
+            let Card { title, url, tags, .. } = &self.cards[document as usize];
+            (document, Card { title: title.clone(), url: url.clone(), tags: tags.clone(), passages })
+        };
+        parts.into_iter().map(card).collect()
     }
 
     fn push(&mut self, entry: Entry, positions: Places) {
@@ -252,11 +227,7 @@ impl<'l> PackWriter<'l> {
         let Some(first) = entries.first().map(|entry| separator(&self.last, &entry.term)) else { return };
         self.last = filling.last;
         let norms = self.norms_beside();
-        let card = |(document, passages)| {
-            let Card { title, url, tags, .. } = &self.cards[document as usize];
-            (document, Card { title: title.clone(), url: url.clone(), tags: tags.clone(), passages })
-        };
-        let [apart, beside] = [apart, beside].map(|shown| shown.into_iter().map(card).collect::<Shown>());
+        let [apart, beside] = [apart, beside].map(|parts| self.shown(parts));
         let apart = (!apart.is_empty()).then(|| cards::encode_shown(&apart, &self.tags));
         let mut file = |kind, content: Option<Vec<u8>>| {
             Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
@@ -298,6 +269,7 @@ impl<'l> PackWriter<'l> {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         self.close();
+        self.close_pool();
         let block = self.shape.block;
         let facets = std::mem::take(&mut self.facets);
         let mut popular: Vec<&Facet> = facets.iter().collect();
@@ -324,6 +296,7 @@ impl<'l> PackWriter<'l> {
             cards: card_hashes,
             terms: self.directory,
             spelling,
+            pools: self.pools,
             facets: facets_hash,
             stop_words: self.statistics.stop_words.join(" "),
             synonyms: self.statistics.synonyms,

@@ -53,7 +53,7 @@ fn words_phrases_and_filters_find_their_documents() {
 
 #[test]
 fn every_question_is_answered_from_the_files_it_asks_for() {
-    for count in [0, 1, 64, 65, 2_500] {
+    for count in [0, 1, 64, 65, 2_500, 5_100] {
         let pack = pack("en", &documents(count, 1), &[]);
         for reply in transcript(&mut Native::default(), &pack, &queries(300, 2)) {
             assert!(!reply.starts_with("{\"error\""), "{reply}");

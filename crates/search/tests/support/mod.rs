@@ -105,7 +105,8 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
     let mut writer = PackWriter::new(statistics, shape, &lexicon, &cards);
     for (term, (postings, places)) in terms {
         // As if the first were the best: what is beside a term is shown, whichever it is.
-        let shown = postings.iter().filter(|_| postings.len() > 20).take(10).map(|posting| posting.document);
+        let is_showing = postings.len() as u32 > shape.apart;
+        let shown = postings.iter().filter(|_| is_showing).take(10).map(|posting| posting.document);
         let passage = |document: u32| (document, cards[document as usize].passages.last().cloned());
         let shown = shown.map(passage).collect();
         writer.term(&term, &postings, places, shown);

@@ -1,0 +1,93 @@
+//! How collections are laid out by their size: what an answer weighs, how many files there are, how many an edit changes.
+
+use crate::pack::root::LARGEST_BLOCK;
+
+/// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
+/// than it saves.
+pub(super) const SINGLE: u32 = 16;
+/// From so many documents on, their lengths stand beside the postings: a table of all would be longer than an answer.
+pub(super) const LENGTHS_BESIDE: u32 = 20_000;
+/// Up to so many documents, files are small for the sake of whoever edits one; beyond, there are many and an edit changes
+/// few, and they are as large as an answer allows.
+const MIDDLE: u32 = 5_000;
+/// Of a word in more documents than this, most postings are in a file that few questions need.
+const LONG: u32 = 4_096;
+/// The same where lengths stand beside postings, which are then half as long again.
+const LONG_WITH_LENGTHS: u32 = 2_048;
+
+/// How a collection of a size is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Documents in a block of cards.
+    pub block: u32,
+    /// Bytes of text kept for a document's passages.
+    pub text: usize,
+    /// Whether passages keep the anchors of their headings: a tenth of what is loaded to show ten documents. Where they
+    /// do not, links find a passage by its words only.
+    pub anchors: bool,
+    /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
+    pub long: u32,
+    /// For terms in more documents than this, what is shown of their best is in a file apart: asked alone, such a term takes
+    /// that instead of ten cards.
+    pub apart: u32,
+    /// For terms in more documents than this, it stands beside them and takes no further file.
+    pub beside: u32,
+    /// The least and the most bytes of a chunk of terms, before it is compressed.
+    pub terms: (usize, usize),
+    /// The same for words by spelling.
+    pub spelling: (usize, usize),
+    /// The same for a file of what is shown apart for the terms of many chunks; nothing if each chunk has its own.
+    pub pool: Option<(usize, usize)>,
+    /// How many first letters keep terms, and words by spelling, in one chunk: so many are looked through together for what a
+    /// reader is typing, or meant. Where chunks are as large as an answer allows, terms are not kept together.
+    pub alike: (usize, usize),
+    /// A term of so many bytes has a chunk of its own, or the end of one: words of many documents are asked for most, and
+    /// need not bring others along.
+    pub alone: usize,
+}
+
+const FEW: Shape = Shape {
+    block: SINGLE,
+    text: 2_000,
+    anchors: true,
+    long: LONG,
+    apart: SINGLE,
+    beside: SINGLE,
+    terms: (2_000, 6_000),
+    spelling: (5_000, 15_000),
+    pool: None,
+    alike: (4, 3),
+    alone: usize::MAX,
+};
+const MANY: Shape = Shape {
+    anchors: false,
+    terms: (7_500, 10_500),
+    spelling: (18_000, 54_000),
+    pool: Some((7_000, 14_000)),
+    alike: (usize::MAX, 3),
+    alone: 3_000,
+    ..FEW
+};
+
+impl Shape {
+    /// For so many documents. A block stays about as long however many documents share it.
+    pub fn of(documents: u32) -> Self {
+        if documents <= SINGLE {
+            let text = (3_300 / documents.max(1) as usize).clamp(200, FEW.text);
+            return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
+        }
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 640, FEW) } else { (714, 1_450, MANY) };
+        let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
+        let shared = block as usize;
+        let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
+        let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
+        let (apart, beside) = if documents <= MIDDLE {
+            ((documents / 500).max(2), documents / 6)
+        } else {
+            (documents / 125, documents / 25)
+        };
+        let beside = beside.max(SINGLE);
+        let apart = apart.min(beside);
+        Self { block, text, long, apart, beside, ..shape }
+    }
+}
