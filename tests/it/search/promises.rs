@@ -76,13 +76,17 @@ fn a_word_asked_alone_shows_what_is_about_it() {
         for reading in [Reading::Whole, Reading::Typing] {
             assert_eq!(ask(&mut collection.engine(), "quorum", reading).1, "t", "beside a word in more than {beside}");
         }
-        let mut engine = collection.engine();
+        let kinds = ask(&mut collection.engine(), "quotient", Reading::Whole).1;
+        assert_eq!(kinds, "ts", "what is about a word in no more than {beside} of {count} has a file");
         // Words count as close if they are so in what is kept of a document, whichever other words are beside it.
+        let kinds = collection.ask("quorum quotient", Reading::Whole).kinds;
+        assert!(kinds.contains('c'), "{kinds}");
+        let mut engine = collection.engine();
         let Answered { hits: mut both, kinds, .. } = collection.visit(&mut engine, "quotient quibble", Reading::Whole);
         assert!(kinds.contains('c'), "{kinds}");
         // Its cards are at hand now, but they need not hold the word.
         let (mut one, kinds) = ask(&mut engine, "quotient", Reading::Whole);
-        assert_eq!(kinds, "s", "in a file apart from a word in no more than {beside} of {count}");
+        assert_eq!(kinds, "s", "{count}");
         let documents = |hits: &mut Vec<(u32, f32)>| -> Vec<u32> {
             hits.sort_by_key(|(document, _)| *document);
             hits.iter().map(|(document, _)| *document).collect()
