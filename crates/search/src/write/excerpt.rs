@@ -138,7 +138,8 @@ impl<'t> Text<'t> {
                 words.dedup();
                 // What stands in several sentences is what the text is about.
                 words.iter().for_each(|word| self.worth[*word as usize] *= 1.2);
-                self.sentences.push(Sentence { passage, text, words, prose: prose(text), is_ended, goes_on: left > 0 });
+                let prose = prose(text, is_ended);
+                self.sentences.push(Sentence { passage, text, words, prose, is_ended, goes_on: left > 0 });
             }
         }
     }
@@ -157,7 +158,7 @@ struct Sentence<'t> {
     text: &'t str,
     /// The numbers of its words, each once.
     words: Vec<u32>,
-    /// How much it reads like one, from almost nought for code and formulas to one.
+    /// How much it reads like one, from almost nought for code and formulas to one; labels less.
     prose: f32,
     /// Whether the sentence ends as sentences do.
     is_ended: bool,
@@ -166,10 +167,11 @@ struct Sentence<'t> {
 }
 
 /// How much a sentence reads like one: of prose a twentieth are signs, of code and formulas a fifth and more.
-fn prose(text: &str) -> f32 {
+fn prose(text: &str, is_ended: bool) -> f32 {
     let is_sign = |letter: &char| !letter.is_alphanumeric() && !letter.is_whitespace();
     let signs = text.chars().filter(is_sign).count() as f32 / text.chars().count().max(1) as f32;
-    (1.0 - 4.0 * signs).max(0.05)
+    let whole = if is_ended || text.len() >= LABEL { 1.0 } else { LABELLING };
+    (1.0 - 4.0 * signs).max(0.05) * whole
 }
 
 /// What ends sentences.
@@ -251,8 +253,7 @@ fn choose(sentences: &[Sentence<'_>], mut worth: Vec<f32>, bytes: usize) -> Vec<
 /// What a sentence adds for its length and so many bytes more, which are what it costs to have another.
 fn value(sentence: &Sentence<'_>, worth: &[f32], more: usize) -> f32 {
     let sum: f32 = sentence.words.iter().map(|word| worth[*word as usize]).sum();
-    let whole = if sentence.is_ended || sentence.text.len() >= LABEL { 1.0 } else { LABELLING };
-    sum * sentence.prose * whole / (sentence.text.len() + more) as f32
+    sum * sentence.prose / (sentence.text.len() + more) as f32
 }
 
 /// What a sentence would add; of equals the first.

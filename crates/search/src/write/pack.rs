@@ -128,14 +128,15 @@ impl<'l> PackWriter<'l> {
         self.show(term, frequencies[0] > self.shape.beside, shown);
     }
 
+    /// Adds what is shown for a term to what stands beside it, or to the file apart: its chunk's, or the pool.
     fn show(&mut self, term: &str, is_beside: bool, shown: Vec<(u32, Option<Passage>)>) {
+        if shown.is_empty() {
+            return;
+        }
         let length = |(document, passage): &(u32, Option<Passage>)| {
             self.cards[*document as usize].title.len() + passage.as_ref().map_or(0, |passage| passage.text.len())
         };
         let size = shown.iter().map(length).sum();
-        if shown.is_empty() {
-            return;
-        }
         let cards = match self.shape.pool {
             _ if is_beside => {
                 self.open.filling.grow(size, self.shape.terms.1);
