@@ -67,6 +67,11 @@ impl Record {
         all
     }
 
+    /// Where the passages begin in that text.
+    fn passages_at(&self) -> usize {
+        self.title.len() + 1 + self.tags.iter().map(|(_, label)| label.len() + 1).sum::<usize>()
+    }
+
     /// What is shown of it when it answers, nothing left out.
     fn card(self) -> Card {
         let tag = |(slug, label)| Tag { slug, label };

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use rayon::prelude::*;
 use studybook_search::bm25::Posting;
 use studybook_search::pack::{Card, File, Passage};
-use studybook_search::write::excerpt::{Text, is_short};
+use studybook_search::write::excerpt::{Text, TextWords, is_short};
 use studybook_search::write::{PackWriter, Shape, Statistics};
 
 use super::invert::IN_MEMORY;
@@ -80,7 +80,9 @@ impl Index {
     /// The same, and what is shown for terms.
     fn card_and(&self, terms: &[usize], corpus: &Corpus<'_>, number: usize) -> (Card, Vec<Option<Passage>>) {
         let shape = Shape::of(self.collection.documents);
-        let mut card = (corpus.record)(number).card();
+        let record = (corpus.record)(number);
+        let passages_at = record.passages_at();
+        let mut card = record.card();
         if !shape.anchors {
             card.passages.iter_mut().for_each(|passage| passage.anchor.clear());
         }
@@ -91,7 +93,8 @@ impl Index {
             let worth = self.words.worth[word as usize].sqrt();
             if self.shown.holds(number, word) { worth } else { worth * UNSHOWN }
         };
-        let text = Text::new(&card, shape.text, &self.words.recall, &worth);
+        let words = TextWords { recall: &self.words.recall, stretches: &self.words.stretches[number], passages_at };
+        let text = Text::new(&card, shape.text, words, &worth);
         let about = terms.iter().map(|term| text.about(&self.shown.terms()[*term].words)).collect();
         card.passages = text.excerpt();
         (card, about)

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use studybook_search::analyze::Analyzer;
 use studybook_search::write::lexicon;
-use studybook_search::write::recall::{Recall, Word};
+use studybook_search::write::recall::{Recall, Stretches, Word};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// The analyzer of a language, as tantivy wants it.
@@ -21,6 +21,8 @@ pub(super) struct Words {
     pub(super) recall: Recall,
     /// By the numbers of words.
     pub(super) texts: Vec<u32>,
+    /// Of each text, in their order.
+    pub(super) stretches: Vec<Stretches>,
     /// How much each says, once all are counted.
     pub(super) worth: Vec<f32>,
     last_text: Vec<u32>,
@@ -53,9 +55,10 @@ impl Tokenizer for Tokens {
         found.places.clear();
         let mut numbers = Vec::with_capacity(text.len() / 5);
         let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
-        words.recall.tokens(text, &mut |token| numbers.push((token.number, token.position)));
+        let stretches = words.recall.tokens(text, &mut |token| numbers.push((token.number, token.position)));
         if self.is_counted {
             words.count(&numbers);
+            words.stretches.push(stretches);
         }
         for (number, position) in numbers {
             found.terms.push_str(words.recall.word(number).term);

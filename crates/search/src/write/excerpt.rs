@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
-use super::recall::Recall;
+use super::recall::{Recall, Stretches};
 use crate::analyze::Form;
 use crate::pack::{Card, Passage};
 
@@ -48,14 +48,25 @@ pub struct Text<'t> {
     numbers: HashMap<u32, u32, FixedState>,
 }
 
+/// The words of the whole text a card is of: it begins with the title and ends with the passages, a line's end behind each.
+#[derive(Clone, Copy)]
+pub struct TextWords<'r> {
+    /// What knows them by their numbers.
+    pub recall: &'r Recall,
+    /// As they stand in it.
+    pub stretches: &'r Stretches,
+    /// Where its passages begin.
+    pub passages_at: usize,
+}
+
 impl<'t> Text<'t> {
     /// Takes a text apart of which at most so many bytes are kept.
     ///
-    /// `worth` tells how much a word says, by its number in `recall`, which has met the text and the title.
-    pub fn new(card: &'t Card, bytes: usize, recall: &Recall, worth: &dyn Fn(u32) -> f32) -> Self {
-        let parts: fn(&str) -> Vec<&str> = if bytes < SENTENCE { clauses } else { |sentence| vec![sentence] };
+    /// `worth` tells how much a word says, by its number.
+    pub fn new(card: &'t Card, bytes: usize, words: TextWords<'_>, worth: &dyn Fn(u32) -> f32) -> Self {
         let mut text = Self { card, bytes, sentences: Vec::new(), worth: Vec::new(), numbers: HashMap::default() };
-        text.take_apart(parts, recall, worth);
+        text.divide(words.passages_at);
+        text.hand_out(words, worth);
         text
     }
 
@@ -111,36 +122,55 @@ impl<'t> Text<'t> {
         Passage { anchor: self.card.passages[sentence.passage].anchor.clone(), text }
     }
 
-    fn take_apart(&mut self, parts: fn(&str) -> Vec<&str>, recall: &Recall, worth_of: &dyn Fn(u32) -> f32) {
-        let mut titled: HashSet<u32, FixedState> = HashSet::default();
-        recall.recall(&self.card.title, &mut |token| {
-            titled.insert(token.number);
-        });
-        for (passage, Passage { text, .. }) in self.card.passages.iter().enumerate() {
-            let parts = text.lines().flat_map(split).flat_map(|whole| {
-                let parts = parts(whole);
-                let left = (0..parts.len()).rev();
-                parts.into_iter().zip(left).map(move |(part, left)| (part, left, is_ended(whole)))
-            });
-            for (text, left, is_ended) in parts {
-                let mut words = Vec::new();
-                recall.recall(text, &mut |token| {
-                    let next = self.worth.len() as u32;
-                    let number = *self.numbers.entry(token.number).or_insert(next);
-                    if number == next {
-                        // A compound says what its pieces say.
-                        let once = if token.form == Form::Compound { 0.0 } else { worth_of(token.number) };
-                        self.worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
-                    }
-                    words.push(number);
-                });
-                words.sort_unstable();
-                words.dedup();
-                // What stands in several sentences is what the text is about.
-                words.iter().for_each(|word| self.worth[*word as usize] *= 1.2);
-                let prose = prose(text, is_ended);
-                self.sentences.push(Sentence { passage, text, words, prose, is_ended, goes_on: left > 0 });
+    /// Finds the sentences of the passages, which begin at `passages_at` of the whole text.
+    fn divide(&mut self, mut passages_at: usize) {
+        let parts: fn(&'t str) -> Vec<&'t str> =
+            if self.bytes < SENTENCE { clauses } else { |sentence| vec![sentence] };
+        for (passage, Passage { text: whole, .. }) in self.card.passages.iter().enumerate() {
+            for sentence in whole.lines().flat_map(split) {
+                let parts = parts(sentence);
+                let is_ended = is_ended(sentence);
+                let last = parts.len() - 1;
+                self.sentences.extend(parts.into_iter().enumerate().map(|(number, text)| Sentence {
+                    passage,
+                    text,
+                    at: passages_at + (text.as_ptr().addr() - whole.as_ptr().addr()),
+                    words: Vec::new(),
+                    prose: prose(text, is_ended),
+                    is_ended,
+                    goes_on: number < last,
+                }));
             }
+            passages_at += whole.len() + 1;
+        }
+    }
+
+    /// Gives each sentence its words.
+    fn hand_out(&mut self, words: TextWords<'_>, worth_of: &dyn Fn(u32) -> f32) {
+        let mut titled: HashSet<u32, FixedState> = HashSet::default();
+        let mut sentences = self.sentences.iter_mut().peekable();
+        words.recall.recall(words.stretches, &mut |at, tokens| {
+            if at < self.card.title.len() {
+                titled.extend(tokens.iter().map(|token| token.number));
+            }
+            while sentences.next_if(|sentence| sentence.at + sentence.text.len() <= at).is_some() {}
+            let Some(sentence) = sentences.peek_mut().filter(|sentence| sentence.at <= at) else { return };
+            for token in tokens {
+                let next = self.worth.len() as u32;
+                let number = *self.numbers.entry(token.number).or_insert(next);
+                if number == next {
+                    // A compound says what its pieces say.
+                    let once = if token.form == Form::Compound { 0.0 } else { worth_of(token.number) };
+                    self.worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
+                }
+                sentence.words.push(number);
+            }
+        });
+        for Sentence { words, .. } in &mut self.sentences {
+            words.sort_unstable();
+            words.dedup();
+            // What stands in several sentences is what the text is about.
+            words.iter().for_each(|word| self.worth[*word as usize] *= 1.2);
         }
     }
 }
@@ -156,6 +186,8 @@ fn end(kept: &mut [Passage], is_cut: bool) {
 struct Sentence<'t> {
     passage: usize,
     text: &'t str,
+    /// Where it begins in the whole text.
+    at: usize,
     /// The numbers of its words, each once.
     words: Vec<u32>,
     /// How much it reads like one, from almost nought for code and formulas to one; labels less.
@@ -286,10 +318,12 @@ mod tests {
         let passage = |(anchor, text): &(&str, &str)| Passage { anchor: (*anchor).into(), text: (*text).into() };
         let card = Card { title: title.into(), passages: text.iter().map(passage).collect(), ..Card::default() };
         let mut recall = Recall::new(Analyzer::new("en"));
-        recall.tokens(title, &mut |_| {});
-        card.passages.iter().for_each(|passage| recall.tokens(&passage.text, &mut |_| {}));
+        let whole: String =
+            [title].into_iter().chain(text.iter().map(|(_, text)| *text)).flat_map(|text| [text, "\n"]).collect();
+        let stretches = recall.tokens(&whole, &mut |_| {});
+        let words = TextWords { recall: &recall, stretches: &stretches, passages_at: title.len() + 1 };
         let worth = |number| if recall.word(number).word.len() < 4 { 0.1 } else { 1.0 };
-        let kept = Text::new(&card, bytes, &recall, &worth).excerpt();
+        let kept = Text::new(&card, bytes, words, &worth).excerpt();
         let expected: Vec<Passage> = expected.iter().map(passage).collect();
         assert_eq!(kept, expected);
     }
@@ -297,12 +331,13 @@ mod tests {
     fn check_about(word: &str, text: &str, expected: &str) {
         let card = Card { passages: vec![Passage { text: text.into(), ..Passage::default() }], ..Card::default() };
         let mut recall = Recall::new(Analyzer::new("en"));
-        recall.tokens(text, &mut |_| {});
+        let stretches = recall.tokens(text, &mut |_| {});
         let mut numbers = Vec::new();
         recall.tokens(word, &mut |token| numbers.push(token.number));
         // Of a compound the whole, which comes before its pieces.
         numbers.truncate(1);
-        let about = Text::new(&card, 100, &recall, &|_| 1.0).about(&numbers).expect("there is text");
+        let words = TextWords { recall: &recall, stretches: &stretches, passages_at: 0 };
+        let about = Text::new(&card, 100, words, &|_| 1.0).about(&numbers).expect("there is text");
         assert_eq!(about.text, expected);
     }
 

@@ -6,6 +6,7 @@ use string_interner::{StringInterner, Symbol};
 
 use crate::analyze::segment::Segment;
 use crate::analyze::{Analyzer, Form, Token, each_segment, next_sentence};
+use crate::pack::wire::{self, Writer};
 
 /// Texts that are numbered from nought as they are met. A large collection has a million words: each is kept once, and
 /// the letters of all are together.
@@ -22,7 +23,13 @@ pub struct Recall {
     tokens: Vec<Numbered>,
     /// Each word with its term behind it, NUL between them: no word has one.
     words: Numbers,
+    /// The lengths of the words without their terms, in bytes.
+    lengths: Vec<u32>,
 }
+
+/// A text that has been taken apart: of each stretch where it begins, counted from the one before, and its number.
+#[derive(Debug)]
+pub struct Stretches(Box<[u8]>);
 
 /// A word and what it came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,16 +61,19 @@ impl Recall {
     /// Without any memory yet.
     pub fn new(analyzer: Analyzer) -> Self {
         let numbers = || Numbers::with_hasher(FixedState::default());
-        Self { analyzer, stretches: numbers(), met: Vec::new(), tokens: Vec::new(), words: numbers() }
+        let (stretches, words) = (numbers(), numbers());
+        Self { analyzer, stretches, met: Vec::new(), tokens: Vec::new(), words, lengths: Vec::new() }
     }
 
-    /// Calls `each` with the words of a text in their order.
-    pub fn tokens(&mut self, text: &str, each: &mut dyn FnMut(Numbered)) {
-        let mut position = 0;
+    /// Calls `each` with the words of a text in their order, and gives what to remember of it.
+    pub fn tokens(&mut self, text: &str, each: &mut dyn FnMut(Numbered)) -> Stretches {
+        let (mut position, mut before) = (0, 0);
+        let mut stretches = Writer { bytes: Vec::with_capacity(text.len() / 2) };
         each_segment(text, &mut |segment, begins_sentence| {
             if begins_sentence {
                 position = next_sentence(position);
             }
+            let at = segment.span.start;
             let whole = &text[segment.span.clone()];
             let stretch = match self.stretches.get(whole) {
                 Some(stretch) => stretch.to_usize(),
@@ -73,16 +83,24 @@ impl Recall {
                 each(Numbered { position: position + token.position, ..*token });
             }
             position += self.met[stretch].places;
+            stretches.count(at - before);
+            stretches.count(stretch);
+            before = at;
         });
+        Stretches(stretches.bytes.into())
     }
 
-    /// The same for a text all of whose words have been met; others are passed over.
-    pub fn recall(&self, text: &str, each: &mut dyn FnMut(Numbered)) {
-        each_segment(text, &mut |segment, _| {
-            if let Some(stretch) = self.stretches.get(&text[segment.span]) {
-                self.tokens_of(stretch.to_usize()).iter().for_each(|token| each(*token));
+    /// Calls `each` with the stretches of a text in their order: where each begins in it, and its words, which stand at places
+    /// counted from nought.
+    pub fn recall(&self, stretches: &Stretches, each: &mut dyn FnMut(usize, &[Numbered])) {
+        let read = wire::decoded(&stretches.0, |mut from| {
+            let mut at = 0;
+            while !from.is_empty() {
+                at += from.number() as usize;
+                each(at, self.tokens_of(from.number() as usize));
             }
         });
+        debug_assert_eq!(read, Ok(()), "what was written is read");
     }
 
     /// How many words there are.
@@ -101,7 +119,7 @@ impl Recall {
     /// If there is none.
     pub fn word(&self, number: u32) -> Word<'_> {
         let found = Symbol::try_from_usize(number as usize).and_then(|symbol| self.words.resolve(symbol));
-        pair(found.expect("numbers are given to words"))
+        self.pair(number as usize, found.expect("numbers are given to words"))
     }
 
     /// The number of a word that came to a term, if it has been met.
@@ -112,7 +130,12 @@ impl Recall {
 
     /// All words, in the order of their numbers.
     pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
-        self.words.iter().map(|(_, found)| pair(found))
+        self.words.iter().map(|(number, found)| self.pair(number.to_usize(), found))
+    }
+
+    fn pair<'r>(&self, number: usize, found: &'r str) -> Word<'r> {
+        let (word, term) = found.split_at(self.lengths[number] as usize);
+        Word { word, term: &term[1..] }
     }
 
     fn tokens_of(&self, stretch: usize) -> &[Numbered] {
@@ -128,6 +151,9 @@ impl Recall {
             key.clear();
             key.extend([token.word, "\0", token.term]);
             let number = self.words.get_or_intern(&key).to_usize() as u32;
+            if self.lengths.len() < self.words.len() {
+                self.lengths.push(token.word.len() as u32);
+            }
             self.tokens.push(Numbered { number, form: token.form, position: token.position });
         };
         let places = analyzer.tokens_of(whole, segment, &mut note);
@@ -142,11 +168,6 @@ impl Default for Recall {
     }
 }
 
-fn pair(found: &str) -> Word<'_> {
-    let (word, term) = found.split_once('\0').unwrap_or_default();
-    Word { word, term }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -159,10 +180,20 @@ mod tests {
             let analyzer = Analyzer::new("en");
             let mut recall = Recall::new(analyzer.clone());
             for text in texts.iter().chain(&texts) {
-                let (mut found, mut recalled) = (Vec::new(), Vec::new());
-                analyzer.tokens(text, &mut |token| found.push((token.term.to_owned(), token.word.to_owned(), token.form, token.position)));
-                let mut numbered = Vec::new();
-                recall.tokens(text, &mut |token| numbered.push(token));
+                let (mut found, mut recalled, mut starts) = (Vec::new(), Vec::new(), Vec::new());
+                analyzer.tokens(text, &mut |token| {
+                    found.push((token.term.to_owned(), token.word.to_owned(), token.form, token.position));
+                    starts.push(token.start);
+                });
+                let (mut numbered, mut again, mut begins) = (Vec::new(), Vec::new(), true);
+                let stretches = recall.tokens(text, &mut |token| numbered.push(token));
+                recall.recall(&stretches, &mut |at, tokens| {
+                    // A long word comes to no token; a name with signs before it begins with them.
+                    begins &= tokens.is_empty() || starts[again.len()] == at;
+                    again.extend(tokens.iter().map(|token| (token.number, token.form)));
+                });
+                prop_assert!(begins, "a stretch begins where its first token does");
+                prop_assert_eq!(again, numbered.iter().map(|token| (token.number, token.form)).collect::<Vec<_>>());
                 for Numbered { number, form, position } in numbered {
                     let Word { word, term } = recall.word(number);
                     recalled.push((term.to_string(), word.to_string(), form, position));
