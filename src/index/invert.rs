@@ -1,5 +1,7 @@
 //! Documents to tantivy's index of them: one segment in memory, documents numbered in their order.
 
+use std::collections::HashMap;
+
 use studybook_search::analyze::{Analyzer, Form};
 use studybook_search::bm25::{Collection, FIELDS, Field, Scorer};
 use studybook_search::plan::filter_key;
@@ -65,8 +67,9 @@ impl Index {
         tokenizers.register(COUNTED, tokens.counting());
         let builder = tantivy::Index::builder().schema(schema).tokenizers(tokenizers);
         let mut writer = builder.single_segment_index_writer(RamDirectory::create(), TABLE).expect(IN_MEMORY);
+        let mut keys = Keys { analyzer: &analyzer, known: HashMap::new() };
         for number in 0..corpus.count {
-            let document = document(&(corpus.record)(number), &fields, &analyzer);
+            let document = document(&(corpus.record)(number), &fields, &mut keys);
             writer.add_document(document).expect(IN_MEMORY);
         }
         let index = writer.finalize().expect(IN_MEMORY);
@@ -143,7 +146,20 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), Fields { texts, filter })
 }
 
-fn document(record: &Record, fields: &Fields, analyzer: &Analyzer) -> TantivyDocument {
+/// The keys documents are filed under, each made once: there are few, and many documents.
+struct Keys<'a> {
+    analyzer: &'a Analyzer,
+    known: HashMap<(&'static str, String), String>,
+}
+
+impl Keys<'_> {
+    fn of(&mut self, name: &'static str, value: &str) -> String {
+        let key = || filter_key(name, value, self.analyzer);
+        self.known.entry((name, value.to_owned())).or_insert_with(key).clone()
+    }
+}
+
+fn document(record: &Record, fields: &Fields, keys: &mut Keys<'_>) -> TantivyDocument {
     let mut document = TantivyDocument::default();
     let labels: Vec<&str> = record.tags.iter().map(|(_, label)| label.as_str()).collect();
     let texts = FIELDS.map(|field| match field {
@@ -158,7 +174,7 @@ fn document(record: &Record, fields: &Fields, analyzer: &Analyzer) -> TantivyDoc
     }
     let tags = record.tags.iter().flat_map(|(slug, label)| [slug, label]).map(|tag| (TAG, tag));
     let others = record.filters.iter().map(|(name, value)| (*name, value));
-    let mut keys: Vec<String> = tags.chain(others).map(|(name, value)| filter_key(name, value, analyzer)).collect();
+    let mut keys: Vec<String> = tags.chain(others).map(|(name, value)| keys.of(name, value)).collect();
     keys.sort();
     keys.dedup();
     keys.into_iter().for_each(|key| document.add_text(fields.filter, key));
