@@ -10,10 +10,6 @@ pub(super) const LENGTHS_BESIDE: u32 = 20_000;
 /// Up to so many documents, files are small for the sake of whoever edits one; beyond, there are many and an edit changes
 /// few, and they are as large as an answer allows.
 const MIDDLE: u32 = 5_000;
-/// Of a word in more documents than this, most postings are in a file that few questions need.
-const LONG: u32 = 4_096;
-/// The same where lengths stand beside postings, which are then half as long again.
-const LONG_WITH_LENGTHS: u32 = 2_048;
 
 /// How a collection of a size is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +46,7 @@ const FEW: Shape = Shape {
     block: SINGLE,
     text: 2_000,
     anchors: true,
-    long: LONG,
+    long: 4_096,
     apart: SINGLE,
     beside: SINGLE,
     terms: (2_000, 6_000),
@@ -68,6 +64,9 @@ const MANY: Shape = Shape {
     alone: 3_000,
     ..FEW
 };
+/// Postings with lengths beside them are half as long again; and there are so many files that smaller ones of words by
+/// spelling lengthen the root by next to nothing.
+const VERY_MANY: Shape = Shape { long: 2_048, spelling: (13_500, 40_500), ..MANY };
 
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
@@ -76,11 +75,14 @@ impl Shape {
             let text = (3_300 / documents.max(1) as usize).clamp(200, FEW.text);
             return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
         }
-        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 640, FEW) } else { (714, 1_450, MANY) };
+        let (blocks, text, shape) = if documents <= MIDDLE {
+            (1_250, 640, FEW)
+        } else {
+            (714, 1_450, if documents <= LENGTHS_BESIDE { MANY } else { VERY_MANY })
+        };
         let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
-        let long = if documents > LENGTHS_BESIDE { LONG_WITH_LENGTHS } else { LONG };
         let (apart, beside) = if documents <= MIDDLE {
             ((documents / 500).max(2), documents / 6)
         } else {
@@ -88,6 +90,6 @@ impl Shape {
         };
         let beside = beside.max(SINGLE);
         let apart = apart.min(beside);
-        Self { block, text, long, apart, beside, ..shape }
+        Self { block, text, apart, beside, ..shape }
     }
 }
