@@ -59,12 +59,12 @@ fn find(table: &'static str, word: &[u8], at: At) -> Option<(&'static [u8], &'st
     while let Some(length) = rest.iter().position(|byte| *byte == b'=') {
         let (key, value) = rest.split_at(length);
         let end = value.iter().position(|byte| *byte == b' ').unwrap_or(value.len());
-        let part = match at {
-            At::Start => word.get(..length),
-            At::End => word.len().checked_sub(length).map(|start| &word[start..]),
-            At::Both => Some(word),
+        let is_there = match at {
+            At::Start => word.starts_with(key),
+            At::End => word.ends_with(key),
+            At::Both => word == key,
         };
-        if part == Some(key) {
+        if is_there {
             return Some((key, &value[1..end]));
         }
         rest = value.get(end + 1..)?;

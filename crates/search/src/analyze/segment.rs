@@ -34,14 +34,14 @@ const NAME_LIMIT: usize = 24;
 pub(crate) fn segments(text: &str, each: &mut dyn FnMut(Segment)) {
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {
-        start = if is_unspaced(first) {
-            let end = start + length_while(&text[start..], is_unspaced);
-            each(Segment { kind: Kind::Unspaced, span: start..end });
-            end
-        } else if !matches!(class(first), Class::Mark | Class::Sign) {
-            word_or_joints(text, start, each)
-        } else {
-            start + first.len_utf8()
+        start = match class(first) {
+            Class::Mark | Class::Sign => start + first.len_utf8(),
+            Class::Alone if is_unspaced(first) => {
+                let end = start + length_while(&text[start..], is_unspaced);
+                each(Segment { kind: Kind::Unspaced, span: start..end });
+                end
+            }
+            _ => word_or_joints(text, start, each),
         };
     }
 }
@@ -86,13 +86,15 @@ fn sign_length(rest: &str) -> usize {
 
 /// The length of the bracket after the `O` of a complexity.
 fn bracket(word: &str, rest: &str) -> Option<usize> {
-    let is_order = matches!(word, "O" | "o" | "Θ" | "θ" | "Ω" | "ω") && rest.starts_with('(');
+    if !matches!(word, "O" | "o" | "Θ" | "θ" | "Ω" | "ω") || !rest.starts_with('(') {
+        return None;
+    }
     let mut depth = 0_usize;
     for (at, byte) in rest.bytes().enumerate().take(NAME_LIMIT) {
         match byte {
             b'(' => depth += 1,
-            b')' if depth == 1 && is_order => return Some(at + 1),
-            b')' => depth = depth.saturating_sub(1),
+            b')' if depth == 1 => return Some(at + 1),
+            b')' => depth -= 1,
             b'\n' => return None,
             _ => {}
         }
