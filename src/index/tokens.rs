@@ -55,14 +55,14 @@ impl Tokenizer for Tokens {
         found.places.clear();
         let mut numbers = Vec::with_capacity(text.len() / 5);
         let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
-        let stretches = words.recall.tokens(text, &mut |token| numbers.push((token.number, token.position)));
+        let stretches = words.recall.tokens(text, &mut |token, term| {
+            found.terms.push_str(term);
+            found.places.push((found.terms.len(), token.position as usize));
+            numbers.push(token.number);
+        });
         if self.is_counted {
             words.count(&numbers);
             words.stretches.push(stretches);
-        }
-        for (number, position) in numbers {
-            found.terms.push_str(words.recall.word(number).term);
-            found.places.push((found.terms.len(), position as usize));
         }
         Stream { found, next: 0, start: 0, token: Token::default() }
     }
@@ -75,11 +75,11 @@ impl Words {
         counted.map(|(Word { word, term }, texts)| lexicon::Word { word, term, documents: *texts }).collect()
     }
 
-    fn count(&mut self, numbers: &[(u32, u32)]) {
+    fn count(&mut self, numbers: &[u32]) {
         self.counted += 1;
         self.texts.resize(self.recall.len(), 0);
         self.last_text.resize(self.recall.len(), 0);
-        for (number, _) in numbers {
+        for number in numbers {
             let number = *number as usize;
             self.texts[number] += u32::from(self.last_text[number] != self.counted);
             self.last_text[number] = self.counted;

@@ -149,22 +149,20 @@ impl<'t> Text<'t> {
     fn hand_out(&mut self, words: TextWords<'_>, worth_of: &dyn Fn(u32) -> f32) {
         let mut titled: HashSet<u32, FixedState> = HashSet::default();
         let mut sentences = self.sentences.iter_mut().peekable();
-        words.recall.recall(words.stretches, &mut |at, tokens| {
+        words.recall.recall(words.stretches, &mut |at, token| {
             if at < self.card.title.len() {
-                titled.extend(tokens.iter().map(|token| token.number));
+                titled.insert(token.number);
             }
             while sentences.next_if(|sentence| sentence.at + sentence.text.len() <= at).is_some() {}
             let Some(sentence) = sentences.peek_mut().filter(|sentence| sentence.at <= at) else { return };
-            for token in tokens {
-                let next = self.worth.len() as u32;
-                let number = *self.numbers.entry(token.number).or_insert(next);
-                if number == next {
-                    // A compound says what its pieces say.
-                    let once = if token.form == Form::Compound { 0.0 } else { worth_of(token.number) };
-                    self.worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
-                }
-                sentence.words.push(number);
+            let next = self.worth.len() as u32;
+            let number = *self.numbers.entry(token.number).or_insert(next);
+            if number == next {
+                // A compound says what its pieces say.
+                let once = if token.form == Form::Compound { 0.0 } else { worth_of(token.number) };
+                self.worth.push(if titled.contains(&token.number) { once * TITLED } else { once });
             }
+            sentence.words.push(number);
         });
         for Sentence { words, .. } in &mut self.sentences {
             words.sort_unstable();
@@ -320,7 +318,7 @@ mod tests {
         let mut recall = Recall::new(Analyzer::new("en"));
         let whole: String =
             [title].into_iter().chain(text.iter().map(|(_, text)| *text)).flat_map(|text| [text, "\n"]).collect();
-        let stretches = recall.tokens(&whole, &mut |_| {});
+        let stretches = recall.tokens(&whole, &mut |_, _| {});
         let words = TextWords { recall: &recall, stretches: &stretches, passages_at: title.len() + 1 };
         let worth = |number| if recall.word(number).word.len() < 4 { 0.1 } else { 1.0 };
         let kept = Text::new(&card, bytes, words, &worth).excerpt();
@@ -331,9 +329,9 @@ mod tests {
     fn check_about(word: &str, text: &str, expected: &str) {
         let card = Card { passages: vec![Passage { text: text.into(), ..Passage::default() }], ..Card::default() };
         let mut recall = Recall::new(Analyzer::new("en"));
-        let stretches = recall.tokens(text, &mut |_| {});
+        let stretches = recall.tokens(text, &mut |_, _| {});
         let mut numbers = Vec::new();
-        recall.tokens(word, &mut |token| numbers.push(token.number));
+        recall.tokens(word, &mut |token, _| numbers.push(token.number));
         // Of a compound the whole, which comes before its pieces.
         numbers.truncate(1);
         let words = TextWords { recall: &recall, stretches: &stretches, passages_at: 0 };

@@ -1,5 +1,7 @@
 //! The analyzer with a memory: most words of a collection have been met before, and need not be taken apart again.
 
+use std::ops::Range;
+
 use foldhash::fast::FixedState;
 use string_interner::backend::StringBackend;
 use string_interner::{StringInterner, Symbol};
@@ -20,11 +22,11 @@ pub struct Recall {
     /// What each stretch came to.
     met: Vec<Met>,
     /// The tokens of all stretches, one after another.
-    tokens: Vec<Numbered>,
+    tokens: Vec<Kept>,
+    /// The letters of their terms, so that none is looked up by its number where a text is read.
+    terms: String,
     /// Each word with its term behind it, NUL between them: no word has one.
     words: Numbers,
-    /// The lengths of the words without their terms, in bytes.
-    lengths: Vec<u32>,
 }
 
 /// A text that has been taken apart: of each stretch where it begins, counted from the one before, and its number.
@@ -51,6 +53,13 @@ pub struct Numbered {
     pub position: u32,
 }
 
+/// A token of a stretch that was met.
+struct Kept {
+    numbered: Numbered,
+    /// Where its term ends, which begins where that of the token before it does.
+    term_end: u32,
+}
+
 /// What a stretch of text came to: where its tokens, placed from nought, begin, and how many places it takes.
 struct Met {
     tokens: u32,
@@ -61,12 +70,12 @@ impl Recall {
     /// Without any memory yet.
     pub fn new(analyzer: Analyzer) -> Self {
         let numbers = || Numbers::with_hasher(FixedState::default());
-        let (stretches, words) = (numbers(), numbers());
-        Self { analyzer, stretches, met: Vec::new(), tokens: Vec::new(), words, lengths: Vec::new() }
+        let (met, tokens, terms) = (Vec::new(), Vec::new(), String::new());
+        Self { analyzer, stretches: numbers(), met, tokens, terms, words: numbers() }
     }
 
-    /// Calls `each` with the words of a text in their order, and gives what to remember of it.
-    pub fn tokens(&mut self, text: &str, each: &mut dyn FnMut(Numbered)) -> Stretches {
+    /// Calls `each` with the words of a text in their order and their terms, and gives what to remember of it.
+    pub fn tokens(&mut self, text: &str, each: &mut dyn FnMut(Numbered, &str)) -> Stretches {
         let (mut position, mut before) = (0, 0);
         let mut stretches = Writer { bytes: Vec::with_capacity(text.len() / 2) };
         each_segment(text, &mut |segment, begins_sentence| {
@@ -80,7 +89,8 @@ impl Recall {
                 None => self.meet(whole, segment),
             };
             for token in self.tokens_of(stretch) {
-                each(Numbered { position: position + token.position, ..*token });
+                let numbered = self.tokens[token].numbered;
+                each(Numbered { position: position + numbered.position, ..numbered }, self.term(token));
             }
             position += self.met[stretch].places;
             stretches.count(at - before);
@@ -90,14 +100,15 @@ impl Recall {
         Stretches(stretches.bytes.into())
     }
 
-    /// Calls `each` with the stretches of a text in their order: where each begins in it, and its words, which stand at places
-    /// counted from nought.
-    pub fn recall(&self, stretches: &Stretches, each: &mut dyn FnMut(usize, &[Numbered])) {
+    /// Calls `each` with the words of a text in their order, and before each where the stretch begins that it is of, from which its
+    /// place is counted.
+    pub fn recall(&self, stretches: &Stretches, each: &mut dyn FnMut(usize, Numbered)) {
         let read = wire::decoded(&stretches.0, |mut from| {
             let mut at = 0;
             while !from.is_empty() {
                 at += from.number() as usize;
-                each(at, self.tokens_of(from.number() as usize));
+                let tokens = &self.tokens[self.tokens_of(from.number() as usize)];
+                tokens.iter().for_each(|token| each(at, token.numbered));
             }
         });
         debug_assert_eq!(read, Ok(()), "what was written is read");
@@ -119,7 +130,7 @@ impl Recall {
     /// If there is none.
     pub fn word(&self, number: u32) -> Word<'_> {
         let found = Symbol::try_from_usize(number as usize).and_then(|symbol| self.words.resolve(symbol));
-        self.pair(number as usize, found.expect("numbers are given to words"))
+        pair(found.expect("numbers are given to words"))
     }
 
     /// The number of a word that came to a term, if it has been met.
@@ -130,17 +141,17 @@ impl Recall {
 
     /// All words, in the order of their numbers.
     pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
-        self.words.iter().map(|(number, found)| self.pair(number.to_usize(), found))
+        self.words.iter().map(|(_, found)| pair(found))
     }
 
-    fn pair<'r>(&self, number: usize, found: &'r str) -> Word<'r> {
-        let (word, term) = found.split_at(self.lengths[number] as usize);
-        Word { word, term: &term[1..] }
-    }
-
-    fn tokens_of(&self, stretch: usize) -> &[Numbered] {
+    fn tokens_of(&self, stretch: usize) -> Range<usize> {
         let end = self.met.get(stretch + 1).map_or(self.tokens.len(), |next| next.tokens as usize);
-        &self.tokens[self.met[stretch].tokens as usize..end]
+        self.met[stretch].tokens as usize..end
+    }
+
+    fn term(&self, token: usize) -> &str {
+        let start = token.checked_sub(1).map_or(0, |before| self.tokens[before].term_end);
+        &self.terms[start as usize..self.tokens[token].term_end as usize]
     }
 
     fn meet(&mut self, whole: &str, segment: Segment) -> usize {
@@ -151,10 +162,9 @@ impl Recall {
             key.clear();
             key.extend([token.word, "\0", token.term]);
             let number = self.words.get_or_intern(&key).to_usize() as u32;
-            if self.lengths.len() < self.words.len() {
-                self.lengths.push(token.word.len() as u32);
-            }
-            self.tokens.push(Numbered { number, form: token.form, position: token.position });
+            self.terms.push_str(token.term);
+            let numbered = Numbered { number, form: token.form, position: token.position };
+            self.tokens.push(Kept { numbered, term_end: self.terms.len() as u32 });
         };
         let places = analyzer.tokens_of(whole, segment, &mut note);
         self.met.push(Met { tokens: start, places });
@@ -166,6 +176,11 @@ impl Default for Recall {
     fn default() -> Self {
         Self::new(Analyzer::default())
     }
+}
+
+fn pair(found: &str) -> Word<'_> {
+    let (word, term) = found.split_once('\0').unwrap_or_default();
+    Word { word, term }
 }
 
 #[cfg(test)]
@@ -185,18 +200,19 @@ mod tests {
                     found.push((token.term.to_owned(), token.word.to_owned(), token.form, token.position));
                     starts.push(token.start);
                 });
-                let (mut numbered, mut again, mut begins) = (Vec::new(), Vec::new(), true);
-                let stretches = recall.tokens(text, &mut |token| numbered.push(token));
-                recall.recall(&stretches, &mut |at, tokens| {
-                    // A long word comes to no token; a name with signs before it begins with them.
-                    begins &= tokens.is_empty() || starts[again.len()] == at;
-                    again.extend(tokens.iter().map(|token| (token.number, token.form)));
+                let (mut numbered, mut again, mut begin) = (Vec::new(), Vec::new(), true);
+                let stretches = recall.tokens(text, &mut |token, term| numbered.push((token, term.to_owned())));
+                recall.recall(&stretches, &mut |at, token| {
+                    let is_first = token.position == 0 && token.form != Form::Piece;
+                    begin &= !is_first || starts.get(again.len()) == Some(&at);
+                    again.push((token.number, token.form));
                 });
-                prop_assert!(begins, "a stretch begins where its first token does");
-                prop_assert_eq!(again, numbered.iter().map(|token| (token.number, token.form)).collect::<Vec<_>>());
-                for Numbered { number, form, position } in numbered {
+                prop_assert!(begin, "a stretch begins where its first token does");
+                prop_assert_eq!(again, numbered.iter().map(|(token, _)| (token.number, token.form)).collect::<Vec<_>>());
+                for (Numbered { number, form, position }, given) in numbered {
                     let Word { word, term } = recall.word(number);
-                    recalled.push((term.to_string(), word.to_string(), form, position));
+                    prop_assert_eq!(&given, term);
+                    recalled.push((given, word.to_string(), form, position));
                 }
                 prop_assert_eq!(found, recalled);
             }
