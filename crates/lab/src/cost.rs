@@ -23,7 +23,7 @@ pub fn print(documents: &Path, first: usize, to: Option<&Path>, hits: bool, quer
     let indexed = begin.elapsed();
     let files = index.pack(&corpus);
     println!("{} documents: index {:.2?}, pack {:.2?}", documents.len(), indexed, begin.elapsed() - indexed);
-    println!("{:.2} s of CPU to index and pack", cpu_seconds() - reading);
+    println!("{:.2} s of CPU to index and pack, {} MB of memory at most", cpu_seconds() - reading, peak_megabytes());
     if queries.is_empty() && to.is_none() {
         return Ok(());
     }
@@ -45,6 +45,13 @@ fn cpu_seconds() -> f64 {
     let after_name = stat.rsplit(") ").next().unwrap_or_default();
     let numbers: Vec<f64> = after_name.split(' ').skip(11).take(2).filter_map(|number| number.parse().ok()).collect();
     numbers.iter().sum::<f64>() / 100.0
+}
+
+/// The most memory this process has had, the documents included; nought where the system does not tell.
+fn peak_megabytes() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    peak.unwrap_or(0_u64) / 1024
 }
 
 fn weigh(files: &[File]) -> HashMap<&str, usize> {

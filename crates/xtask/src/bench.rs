@@ -67,7 +67,7 @@ pub enum Bench {
         #[arg(long, default_value = "/")]
         base: String,
     },
-    /// Make the search index of a file of documents; print what each kind of its files weighs, and the CPU it took
+    /// Make the search index of a file of documents; print what each kind of its files weighs, and the CPU and memory it took
     Index {
         /// A file of documents, a JSON object a line
         documents: PathBuf,

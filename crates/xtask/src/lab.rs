@@ -16,7 +16,8 @@ pub fn relevance(folder: &Path) -> Result<(), Failure> {
     command::run(lab("relevance").arg(folder))
 }
 
-/// Makes the pack of the first documents of a file and prints what each kind of its files weighs, and the CPU it took.
+/// Makes the pack of the first documents of a file and prints what each kind of its files weighs, and the CPU and
+/// memory it took.
 pub fn index(workspace: &Workspace, documents: &Path, first: Option<usize>) -> Result<(), Failure> {
     let pack = workspace.target.join("bench-index");
     if pack.exists() {
