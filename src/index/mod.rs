@@ -57,10 +57,9 @@ pub struct Corpus<'c> {
 impl Record {
     /// All its text, a line for each part.
     fn text(&self) -> String {
-        let length = self.passages.iter().map(|(_, text)| text.len() + 1).sum::<usize>() + self.title.len() + 64;
-        let mut all = String::with_capacity(length);
-        let tags = self.tags.iter().map(|(_, label)| label);
-        for part in [&self.title].into_iter().chain(tags).chain(self.passages.iter().map(|(_, text)| text)) {
+        let passages = || self.passages.iter().map(|(_, text)| text);
+        let mut all = String::with_capacity(self.passages_at() + lines_length(passages()));
+        for part in self.head().chain(passages()) {
             all.push_str(part);
             all.push('\n');
         }
@@ -69,7 +68,12 @@ impl Record {
 
     /// Where the passages begin in that text.
     fn passages_at(&self) -> usize {
-        self.title.len() + 1 + self.tags.iter().map(|(_, label)| label.len() + 1).sum::<usize>()
+        lines_length(self.head())
+    }
+
+    /// What stands before them: the title and the tags.
+    fn head(&self) -> impl Iterator<Item = &String> {
+        [&self.title].into_iter().chain(self.tags.iter().map(|(_, label)| label))
     }
 
     /// What is shown of it when it answers, nothing left out.
@@ -83,4 +87,9 @@ impl Record {
             passages: self.passages.into_iter().map(passage).collect(),
         }
     }
+}
+
+/// How many bytes parts have with a line's end behind each.
+fn lines_length<'t>(parts: impl Iterator<Item = &'t String>) -> usize {
+    parts.map(|part| part.len() + 1).sum()
 }
