@@ -45,7 +45,7 @@ pub fn print(documents: &Path, first: usize) -> io::Result<()> {
     println!("{:<24} {:>7} {:>9} {:>9} {:>9}", "words", "hits", "title", "passage", "either");
     for (band, words) in bands(&words(&documents)) {
         let mut tally = Tally::default();
-        let step = words.len().div_ceil(ASKED);
+        let step = words.len().div_ceil(ASKED).max(1);
         for word in words.iter().step_by(step) {
             let results = visitor.ask(word, &mut |_| {})?;
             results.hits.iter().for_each(|hit| tally.add(&hit.snippet.title, &hit.snippet.passage));
