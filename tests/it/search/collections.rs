@@ -154,6 +154,16 @@ pub fn generated(count: usize) -> Vec<Record> {
     (0..count).map(record).collect()
 }
 
+/// As many with an answer of a sentence.
+pub fn short(count: usize) -> Vec<Record> {
+    let mut records = generated(count);
+    for record in &mut records {
+        record.passages.truncate(2);
+        record.headings.truncate(1);
+    }
+    records
+}
+
 /// The sections of the Markdown files below a folder, as far as they go.
 pub fn sections(folder: &Path, most: usize) -> Vec<Record> {
     let mut files = Vec::new();

@@ -5,7 +5,7 @@ use std::path::Path;
 use studybook::index::Record;
 use studybook_search::plan::Reading;
 
-use super::collections::{Collection, generated, own, sections};
+use super::collections::{Collection, generated, own, sections, short};
 use super::questions::questions;
 
 /// How far a score may be off.
@@ -48,6 +48,11 @@ fn check(records: Vec<Record>, language: &str, count: usize) {
 #[test]
 fn ten_thousand_questions() {
     check(generated(10_000), "en", 700);
+}
+
+#[test]
+fn more_questions_than_lengths_in_the_root() {
+    check(short(20_001), "en", 400);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use studybook::project::Project;
 use studybook_search::engine::{Answer, Engine};
 use studybook_search::plan::Reading;
 
-use super::collections::{Answered, Collection, generated, own};
+use super::collections::{Answered, Collection, generated, own, short};
 use super::questions::{Random, misspelt};
 
 /// The words of a text as they are written, without case.
@@ -95,6 +95,25 @@ fn a_word_asked_alone_shows_what_is_about_it() {
         let kinds = collection.ask("quasar", Reading::Whole).kinds;
         assert!(kinds.starts_with("tc"), "a word in no more than {apart} of {count} has cards: {kinds}");
     }
+}
+
+#[test]
+fn two_common_words_are_answered_without_all_their_postings() {
+    let mut records = short(20_001);
+    let hold = |record: &mut Record, words: &str| record.passages[1].1.push_str(&format!(" It is {words} at last."));
+    records.iter_mut().step_by(2).for_each(|record| hold(record, "quorum"));
+    records.iter_mut().step_by(3).for_each(|record| hold(record, "quotient"));
+    records.iter_mut().step_by(5).for_each(|record| hold(record, "quasar"));
+    for record in records.iter_mut().step_by(1_000).take(12) {
+        record.title = "A quorum for a quotient".into();
+        record.passages[0].1 = record.title.clone();
+    }
+    let collection = Collection::new(records, "en", &[]);
+    let Answered { total, is_exact, kinds, .. } = collection.ask("quorum quotient", Reading::Whole);
+    assert!(total >= 10_000 && !is_exact, "the commoner word alone is in half of all, not only in {total}");
+    assert_eq!(kinds.trim_end_matches('c'), "tt", "titles settle it: nothing else scores as much as both words there");
+    let kinds = collection.ask("quorum quasar", Reading::Whole).kinds;
+    assert!(kinds.contains('l'), "no title settles it: {kinds}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which documents meet a condition.
 
-use super::question::Question;
+use super::question::{ALL, Question};
 use crate::pack::Held;
 use crate::plan::Condition;
 
@@ -24,9 +24,10 @@ pub(super) fn matching(condition: &Condition, question: &mut Question<'_>) -> Fl
 /// The documents that hold a term in a field.
 fn holding(term: &str, question: &mut Question<'_>, flags: &mut [bool], field: usize) {
     let Some(place) = question.find(term) else { return };
-    question.get_tail(place);
-    let mut mark = |held: &Held| flags[held.posting.document as usize] |= held.posting.counts[field] > 0;
-    question.store.each_posting(place, &mut mark);
+    question.get_tails(place, ALL);
+    for Held { posting, .. } in question.store.postings(place).0 {
+        flags[posting.document as usize] |= posting.counts[field] > 0;
+    }
 }
 
 /// The documents in which the terms stand so many places after one another.

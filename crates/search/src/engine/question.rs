@@ -4,6 +4,9 @@ use super::Wanted;
 use super::store::{Place, Store};
 use crate::pack::{self, Content, Defect, Held, Kind, Slot};
 
+/// All tails of a term.
+pub(super) const ALL: usize = usize::MAX;
+
 /// A question under way. What it needs of the store, it asks for here.
 pub(super) struct Question<'s> {
     pub(super) store: &'s Store,
@@ -51,20 +54,30 @@ impl<'s> Question<'s> {
         Some(Place { chunk, entry: found.ok()? })
     }
 
-    /// Makes sure of all postings of a term.
-    pub(super) fn get_tail(&mut self, place: Place) {
-        if self.store.entry(place).long().is_some() {
-            self.get(Kind::Tails, place.chunk);
+    /// Makes sure of so many of a term's tails. What any posting that is not there scores at most; nought if all are.
+    pub(super) fn get_tails(&mut self, place: Place, mut most: usize) -> f32 {
+        let mut bound = 0.0_f32;
+        for tail in self.store.entry(place).tails() {
+            if tail.postings > 0 {
+                bound = bound.max(tail.bound);
+                if most > 0 {
+                    most -= 1;
+                    self.get(tail.kind, place.chunk);
+                }
+            }
         }
+        bound
     }
 
     /// Where a term stands, in order: documents and places in them.
     pub(super) fn places(&mut self, place: Place) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
         let (store, chunk) = (self.store, place.chunk);
-        let has_tails = store.chunk(chunk).is_some_and(|chunk| chunk.tails.is_some());
-        let has_tails = !has_tails || self.get(Kind::Tails, chunk);
-        if !self.get(Kind::Positions, chunk) || !has_tails {
+        self.get(Kind::Positions, chunk);
+        for entry in 0..=place.entry {
+            self.get_tails(Place { chunk, entry }, ALL);
+        }
+        if self.is_missing() {
             return found;
         }
         let Some(Content::Positions(bytes)) = store.content(Slot { kind: Kind::Positions, at: chunk }) else {
@@ -72,31 +85,18 @@ impl<'s> Question<'s> {
         };
         let mut before = 0_u32;
         for entry in (0..place.entry).filter(|entry| !store.entries(chunk)[*entry].is_filter()) {
-            let mut add = |held: &Held| before = before.saturating_add(held.posting.counts[0]);
-            store.each_posting(Place { chunk, entry }, &mut add);
+            for held in store.postings(Place { chunk, entry }).0 {
+                before = before.saturating_add(held.posting.counts[0]);
+            }
         }
-        match pack::places(bytes, before, &counts(store, place)) {
+        let mut counts = vec![0; store.root.collection.documents as usize];
+        for Held { posting, .. } in store.postings(place).0 {
+            counts[posting.document as usize] = posting.counts[0];
+        }
+        match pack::places(bytes, before, &counts) {
             Ok(places) => found = places,
             Err(defect) => self.defect = Some(defect),
         }
         found
     }
-}
-
-/// The documents that hold a term, in their order, and how often.
-fn counts(store: &Store, place: Place) -> Vec<(u32, u32)> {
-    let mut counts = Vec::new();
-    let mut put = |held: &Held| counts.push((held.posting.document, held.posting.counts[0]));
-    let mut tail = store.tail(place).unwrap_or_default();
-    for held in store.postings(place).0 {
-        while let [first, rest @ ..] = tail
-            && first.posting.document < held.posting.document
-        {
-            put(first);
-            tail = rest;
-        }
-        put(held);
-    }
-    tail.iter().for_each(put);
-    counts
 }

@@ -1,8 +1,8 @@
 //! The best documents of a plan, exactly: either what is loaded proves which they are, or more is asked for.
 
 use super::match_set::{Flags, matching};
-use super::question::Question;
-use super::store::{Found, Store};
+use super::question::{ALL, Question};
+use super::store::Found;
 use crate::bm25::Scorer;
 use crate::pack::Held;
 use crate::plan::Plan;
@@ -11,7 +11,7 @@ use crate::plan::Plan;
 pub(super) struct Ranking {
     /// Documents and their scores, best first; of equals the first document first.
     pub(super) best: Vec<(u32, f32)>,
-    /// How many documents match.
+    /// How many documents are known to match.
     pub(super) total: u32,
     /// Whether no more do.
     pub(super) is_exact: bool,
@@ -24,15 +24,15 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
     let store = question.store;
     let clauses = clauses(plan, question);
     let refused = refused(plan, question);
-    if plan.is_complete || !plan.required.is_empty() {
+    if plan.is_complete || !plan.required.is_empty() || clauses.len() > u32::BITS as usize {
         get_tails(&clauses, question);
     }
     let mut table = Table::new(store.root.collection.documents as usize);
     if clauses.is_empty() && !plan.required.is_empty() {
         table.scores.fill(f32::MIN_POSITIVE);
     }
-    for clause in &clauses {
-        table.add(clause, store, scorer);
+    for (number, clause) in clauses.iter().enumerate() {
+        table.add(number, clause, question, scorer);
     }
     let mut best: Vec<(u32, f32)> = Vec::new();
     let mut total = 0;
@@ -47,23 +47,18 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
             best.insert(at, (document as u32, *score));
         }
     }
-    let unseen: f32 = clauses.iter().map(|clause| unseen(clause, store)).sum();
-    if unseen > 0.0 && !is_proven(&best, limit, &clauses, unseen) {
-        get_tails(&clauses, question);
+    let least = best.get(limit.wrapping_sub(1)).map_or(0.0, |(_, score)| *score);
+    let needed = table.needed(least, refused.as_deref());
+    for (number, clause) in clauses.iter().enumerate() {
+        for (place, _) in clause {
+            question.get_tails(*place, (needed >> number & 1) as usize);
+            if refused.is_none() {
+                total = total.max(store.postings(*place).1[0]);
+            }
+        }
     }
     let is_single = clauses.len() == 1 && clauses[0].len() == 1 && refused.is_none();
-    if is_single {
-        total = store.postings(clauses[0][0].0).1[0];
-    }
-    Ranking { best, total, is_exact: unseen == 0.0 || is_single, clauses }
-}
-
-/// Whether no posting that is not loaded can change the best or their scores.
-///
-/// With one clause that is so if each of them scores more than any such posting. With several, a document can be among
-/// the best by one clause and hide in the tail of another: then the tails are needed.
-fn is_proven(best: &[(u32, f32)], limit: usize, clauses: &[Found], unseen: f32) -> bool {
-    clauses.len() == 1 && best.len() >= limit && best.last().is_some_and(|(_, last)| *last >= unseen)
+    Ranking { best, total, is_exact: table.open == 0 || is_single, clauses }
 }
 
 /// All documents that match a plan, as far as is there.
@@ -76,7 +71,9 @@ pub(super) fn all(plan: &Plan, question: &mut Question<'_>) -> Flags {
     flags.fill(clauses.is_empty() && !plan.required.is_empty());
     for clause in &clauses {
         for (place, _) in clause {
-            store.each_posting(*place, &mut |held| flags[held.posting.document as usize] = true);
+            for held in store.postings(*place).0 {
+                flags[held.posting.document as usize] = true;
+            }
         }
     }
     for (flag, is_refused) in flags.iter_mut().zip(refused.unwrap_or_default()) {
@@ -115,26 +112,21 @@ fn refused(plan: &Plan, question: &mut Question<'_>) -> Option<Flags> {
 fn get_tails(clauses: &[Found], question: &mut Question<'_>) {
     for clause in clauses {
         for (place, _) in clause {
-            question.get_tail(*place);
+            question.get_tails(*place, ALL);
         }
     }
-}
-
-/// What a posting of a clause that is not loaded can score at most.
-fn unseen(clause: &Found, store: &Store) -> f32 {
-    let mut most = 0.0_f32;
-    for (place, boost) in clause {
-        if store.tail(*place).is_none() {
-            most = most.max(boost * store.postings(*place).2);
-        }
-    }
-    most
 }
 
 /// The scores of all documents.
 struct Table {
     /// Nought: no match.
     scores: Vec<f32>,
+    /// The clauses a document's score of which is known, a bit each.
+    known: Vec<u32>,
+    /// For each clause what a posting that is not loaded can score at most,
+    unseen: Vec<f32>,
+    /// and the clauses with such postings, a bit each.
+    open: u32,
     /// The best of one clause.
     clause: Vec<f32>,
     touched: Vec<u32>,
@@ -142,15 +134,29 @@ struct Table {
 
 impl Table {
     fn new(documents: usize) -> Self {
-        Self { scores: vec![0.0; documents], clause: vec![0.0; documents], touched: Vec::new() }
+        Self {
+            scores: vec![0.0; documents],
+            known: vec![0; documents],
+            unseen: Vec::new(),
+            open: 0,
+            clause: vec![0.0; documents],
+            touched: Vec::new(),
+        }
     }
 
-    fn add(&mut self, clause: &Found, store: &Store, scorer: &Scorer) {
+    fn add(&mut self, number: usize, clause: &Found, question: &mut Question<'_>, scorer: &Scorer) {
+        let mut unseen = 0.0_f32;
+        let store = question.store;
         for (place, boost) in clause {
+            let bound = question.get_tails(*place, 0);
+            if bound > 0.0 {
+                unseen = unseen.max(boost * bound);
+                self.open |= bit(number);
+            }
             let mut weights = scorer.weights(store.postings(*place).1);
             weights.iter_mut().for_each(|weight| *weight *= boost);
             let norms = &store.root.norms;
-            store.each_posting(*place, &mut |Held { posting, norm }| {
+            for Held { posting, norm } in store.postings(*place).0 {
                 let document = posting.document as usize;
                 let norm = norms.get(document).copied().unwrap_or(*norm);
                 let score = scorer.score(&weights, posting, norm);
@@ -159,10 +165,43 @@ impl Table {
                     self.touched.push(posting.document);
                 }
                 *best = best.max(score);
-            });
+            }
         }
         for document in std::mem::take(&mut self.touched) {
-            self.scores[document as usize] += std::mem::take(&mut self.clause[document as usize]);
+            let document = document as usize;
+            let score = std::mem::take(&mut self.clause[document]);
+            self.scores[document] += score;
+            if clause.len() == 1 || score >= unseen {
+                self.known[document] |= bit(number);
+            }
         }
+        self.unseen.push(unseen);
     }
+
+    /// Of which clauses more postings are needed, a bit each: a document may score more than `least`, and what it scores by them is
+    /// not known.
+    ///
+    /// What is known and the bounds on the rest are the upper bound of a document, as in NRA (Fagin, Lotem and Naor, "Optimal
+    /// aggregation algorithms for middleware", 2003).
+    fn needed(&self, least: f32, refused: Option<&[bool]>) -> u32 {
+        let mut needed = 0;
+        for (document, score) in self.scores.iter().enumerate() {
+            let open = self.open & !self.known[document];
+            let mut most = *score;
+            for (number, unseen) in self.unseen.iter().enumerate() {
+                if open & bit(number) != 0 {
+                    most += unseen;
+                }
+            }
+            if most > least.max(*score) && refused.is_none_or(|refused| !refused[document]) {
+                needed |= open;
+            }
+        }
+        needed
+    }
+}
+
+/// Stands for a clause; there are no more than bits where it matters.
+fn bit(clause: usize) -> u32 {
+    1_u32.wrapping_shl(clause as u32)
 }

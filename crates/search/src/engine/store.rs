@@ -27,9 +27,25 @@ impl Store {
     /// Takes another file.
     pub(super) fn load(&mut self, slot: u32, bytes: &[u8]) -> Result<(), Defect> {
         let slot = Slot::of(slot);
-        let content = pack::read(slot, bytes, &self.root, self.chunk(slot.at))?;
-        self.loaded.push((slot, content));
+        match pack::read(slot, bytes, &self.root, self.chunk(slot.at))? {
+            Content::Tails(tails) => self.join(slot, tails),
+            content => self.loaded.push((slot, content)),
+        }
         Ok(())
+    }
+
+    /// Puts the tails of a chunk's terms to the postings that are there.
+    fn join(&mut self, slot: Slot, tails: Vec<Vec<Held>>) {
+        let terms = Slot { kind: Kind::Terms, at: slot.at };
+        let Some((_, Content::Terms(chunk))) = self.loaded.iter_mut().find(|(loaded, _)| *loaded == terms) else {
+            return;
+        };
+        for (entry, loaded) in chunk.entries.iter_mut().zip(tails) {
+            if let EntryKind::Postings { postings, tails, .. } = &mut entry.kind {
+                postings.extend(loaded);
+                tails[usize::from(slot.kind == Kind::Rest)].postings = 0;
+            }
+        }
     }
 
     pub(super) fn content(&self, slot: Slot) -> Option<&Content> {
@@ -41,7 +57,7 @@ impl Store {
         let root = &self.root;
         let number = (at as u32).to_le_bytes();
         let (key, hash) = match kind {
-            Kind::Cards => (&number[..], *root.cards.get(at)?),
+            Kind::Cards => (&number[..], *root.cards.get(at / root.cards_together as usize)?),
             Kind::Facets => (&number[..0], root.facets),
             _ => {
                 let is_pool = kind == Kind::Shown && !root.pools.chunks.is_empty();
@@ -53,7 +69,8 @@ impl Store {
                 };
                 let (first, hash) = directory.chunks.get(at)?;
                 let hash = match kind {
-                    Kind::Tails => self.chunk(at)?.tails,
+                    Kind::Tails => self.chunk(at)?.tails[0],
+                    Kind::Rest => self.chunk(at)?.tails[1],
                     Kind::Positions => self.chunk(at)?.positions,
                     Kind::Shown if !is_pool => self.chunk(at)?.apart,
                     _ => Some(*hash),
@@ -80,30 +97,11 @@ impl Store {
         &self.entries(place.chunk)[place.entry]
     }
 
-    /// The postings that are not beside the term, if they are there.
-    pub(super) fn tail(&self, place: Place) -> Option<&[Held]> {
-        if self.entry(place).long().is_none() {
-            return Some(&[]);
-        }
-        let Some(Content::Tails(tails)) = self.content(Slot { kind: Kind::Tails, at: place.chunk }) else {
-            return None;
-        };
-        let number = self.entries(place.chunk)[..place.entry].iter().filter(|entry| entry.long().is_some()).count();
-        tails.get(number).map(Vec::as_slice)
-    }
-
-    /// The postings beside a term.
-    pub(super) fn postings(&self, place: Place) -> (&[Held], &[u32; 5], f32) {
+    /// The postings of a term that are there, and in how many documents it is in each field.
+    pub(super) fn postings(&self, place: Place) -> (&[Held], &[u32; 5]) {
         match &self.entry(place).kind {
-            EntryKind::Postings { frequencies, postings, bound } => (postings, frequencies, *bound),
-            EntryKind::Alias(_) => (&[], &[0; 5], 0.0),
-        }
-    }
-
-    /// All postings of a term that are there: the best, then the others, each in the order of documents.
-    pub(super) fn each_posting(&self, place: Place, each: &mut dyn FnMut(&Held)) {
-        for part in &[self.postings(place).0, self.tail(place).unwrap_or_default()] {
-            part.iter().for_each(&mut *each);
+            EntryKind::Postings { frequencies, postings, .. } => (postings, frequencies),
+            EntryKind::Alias(_) => (&[], &[0; 5]),
         }
     }
 

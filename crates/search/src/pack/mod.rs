@@ -5,13 +5,14 @@
 //! | `root.txt` | statistics, lengths, directory | once a visit; the only name that stays |
 //! | `t…` | a stretch of the dictionary with postings, and what is shown for its commonest words | for each word asked |
 //! | `s…` | what is shown for less common words, of one stretch or of several | for a word that is asked alone |
-//! | `l…` | the tails of its long postings | if the best do not settle it |
+//! | `l…` | of its long postings those that come next to the best | if the best do not settle it |
+//! | `m…` | all others, of the longest | if those do not either |
 //! | `p…` | where its words stand | for phrases |
 //! | `c…` | cards: what is shown of documents | for the best |
 //! | `w…`, `b…` | words by spelling, forwards and backwards | for a word that is in no document |
 //! | `f…` | the tags of all documents | to count tags |
 //!
-//! Every name but the root's changes with the content. Files end in `.txt` because hosts compress text without being
+//! Every name but the root's changes with the content; several blocks of cards are named by what they hold together. Files end in `.txt` because hosts compress text without being
 //! told to, and hardly anything else.
 
 pub(crate) mod cards;
@@ -46,7 +47,8 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// The name of a file: what it holds, where in the order of its kind it belongs, and its content's hash.
+/// The name of a file: what it holds, where in the order of its kind it belongs, and a hash of its content, or of what it is named
+/// together with.
 pub(crate) fn name_of(kind: Kind, key: &[u8], hash: Hash) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut name = String::from(char::from(kind.letter()));
@@ -101,33 +103,27 @@ pub(crate) fn read_root(bytes: &[u8]) -> Result<Root, Defect> {
 /// # Errors
 /// What is wrong with the bytes.
 pub(crate) fn read(slot: Slot, bytes: &[u8], root: &Root, chunk: Option<&Chunk>) -> Result<Content, Defect> {
-    let (documents, norms) = (root.collection.documents, root.norms_beside());
     wire::decoded(wire::open(slot.kind, bytes)?, |mut from| match (slot.kind, chunk) {
-        (Kind::Terms, _) => Content::Terms(terms::decode(from, documents, root.long, norms, &root.tags)),
-        (Kind::Tails, Some(chunk)) => Content::Tails(terms::decode_tails(from, chunk, documents, norms)),
+        (Kind::Terms, _) => Content::Terms(terms::decode(from, root)),
+        (kind @ (Kind::Tails | Kind::Rest), Some(chunk)) => {
+            Content::Tails(terms::decode_tails(from, root, chunk, kind))
+        }
         (Kind::Cards | Kind::Shown, _) => Content::Cards(cards::decode(from, &root.tags)),
         (Kind::Words | Kind::Backwards, _) => Content::Words(words::decode(from)),
-        (Kind::Facets, _) => Content::Facets(words::decode_facets(from, documents)),
+        (Kind::Facets, _) => Content::Facets(words::decode_facets(from, root.collection.documents)),
         (Kind::Positions, _) => Content::Positions(from.rest().to_vec()),
-        (Kind::Root | Kind::Tails, _) => {
+        (Kind::Root | Kind::Tails | Kind::Rest, _) => {
             from.refuse();
             Content::Words(Vec::new())
         }
     })
 }
 
-/// The places of a term, from a file of positions: `before` places of others come first, and `counts` tells which
-/// documents hold it and how often.
+/// The places of a term, from a file of positions: `before` places of others come first, and `counts` tells how often each
+/// document holds it.
 ///
 /// # Errors
 /// If the file holds fewer.
-pub(crate) fn places(bytes: &[u8], before: u32, counts: &[(u32, u32)]) -> Result<Vec<(u32, u32)>, Defect> {
+pub(crate) fn places(bytes: &[u8], before: u32, counts: &[u32]) -> Result<Vec<(u32, u32)>, Defect> {
     wire::decoded(bytes, |from| positions::decode(from, before, counts))
-}
-
-/// Seals what a file holds and names it.
-pub(crate) fn sealed(kind: Kind, key: &[u8], content: &[u8]) -> (File, Hash) {
-    let bytes = wire::seal(kind, content);
-    let hash = wire::hash_of(content);
-    (File { name: name_of(kind, key, hash), bytes }, hash)
 }

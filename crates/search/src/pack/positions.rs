@@ -43,8 +43,8 @@ pub(crate) fn encode(terms: &[Places]) -> Vec<u8> {
 }
 
 /// Decodes the places of one term, document by document: `before` places of other terms come first, and `counts` tells
-/// which documents hold it and how often.
-pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: &[(u32, u32)]) -> Vec<(u32, u32)> {
+/// how often each document holds it.
+pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: &[u32]) -> Vec<(u32, u32)> {
     let [mut sentences, mut offsets] = [from.stream(), from.stream()];
     for _ in 0..before {
         sentences.number();
@@ -54,7 +54,7 @@ pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: &[(u32, u32)]) -
         }
     }
     let mut places = Vec::new();
-    for (document, count) in counts {
+    for (document, count) in counts.iter().enumerate() {
         let mut place = 0_u32;
         for _ in 0..*count {
             let (gap, offset) = (sentences.number(), offsets.number());
@@ -65,7 +65,7 @@ pub(crate) fn decode(mut from: Reader<'_>, before: u32, counts: &[(u32, u32)]) -
             if sentences.is_malformed() {
                 return places;
             }
-            places.push((*document, place));
+            places.push((document as u32, place));
         }
     }
     places

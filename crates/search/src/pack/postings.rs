@@ -11,6 +11,9 @@ pub(crate) struct Held {
     pub(crate) norm: u8,
 }
 
+/// How many of a long term's postings are beside it.
+pub(crate) const BEST: usize = 256;
+
 /// The streams, while they are written.
 #[derive(Debug, Default)]
 pub(crate) struct PostingsWriter {

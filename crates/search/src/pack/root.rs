@@ -1,12 +1,12 @@
 //! The root of a pack: what scoring needs of the whole collection, and where the rest is.
 
 use super::cards::Tag;
-use super::terms::BEST;
+use super::postings::BEST;
 use super::wire::{Hash, Reader, StringsReader, StringsWriter, Writer};
 use crate::bm25::Collection;
 
-/// The most cards in a block: what a root claims to have of documents is bounded by its bytes.
-pub(crate) const LARGEST_BLOCK: u32 = 24;
+/// The most cards that one hash names: what a root claims to have of documents is bounded by its bytes.
+pub(crate) const MOST_NAMED: u32 = 96;
 
 /// The root of a pack.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,12 +20,19 @@ pub(crate) struct Root {
     pub(crate) norms: Vec<u8>,
     /// Documents in a block of cards.
     pub(crate) block: u32,
-    /// Terms in more documents than this have only their best postings beside them.
+    /// How many blocks of cards are named by a hash of them all,
+    pub(crate) cards_together: u32,
+    /// and how many chunks of terms.
+    pub(crate) chunks_together: u32,
+    /// Terms in more documents than this have only their best postings beside them,
     pub(crate) long: u32,
+    /// and those in more than this have the others in two files, so many of all in the first.
+    pub(crate) near: u32,
     /// For a term in more documents, what is shown of its best is in a file apart,
     pub(crate) apart: u32,
     /// and for one in more than this, beside the term.
     pub(crate) beside: u32,
+    /// A hash of each so many blocks of cards.
     pub(crate) cards: Vec<Hash>,
     pub(crate) terms: Directory,
     /// Words as they are written, and backwards.
@@ -68,29 +75,36 @@ impl Directory {
         start..end
     }
 
-    fn encode(&self, to: &mut Writer) {
+    /// Encodes it with a hash for so many chunks each.
+    fn encode(&self, together: u32, to: &mut Writer) {
         let [mut letters, mut shared, mut hashes] = <[Writer; 3]>::default();
         let mut strings = StringsWriter::default();
-        for (first, hash) in &self.chunks {
+        for (number, (first, hash)) in self.chunks.iter().enumerate() {
             strings.put(first, &mut letters, &mut shared);
-            hashes.take(hash);
+            if number.is_multiple_of(together as usize) {
+                hashes.take(hash);
+            }
         }
         to.stream(&letters);
         to.stream(&shared);
         to.stream(&hashes);
     }
 
-    fn decode(from: &mut Reader<'_>) -> Self {
+    fn decode(together: u32, from: &mut Reader<'_>) -> Self {
         let [mut letters, mut shared, mut hashes] = [from.stream(), from.stream(), from.stream()];
         let mut strings = StringsReader::default();
         let mut chunks: Vec<(String, Hash)> = Vec::new();
-        while !hashes.is_empty() {
+        let mut hash = Hash::default();
+        while !shared.is_empty() {
             let first = strings.next(&mut letters, &mut shared);
             if chunks.last().is_some_and(|(before, _)| *before >= first) {
                 from.refuse();
                 break;
             }
-            chunks.push((first, hashes.hash()));
+            if chunks.len().is_multiple_of(together.max(1) as usize) {
+                hash = hashes.hash();
+            }
+            chunks.push((first, hash));
         }
         Self { chunks }
     }
@@ -142,7 +156,10 @@ impl Root {
         to.count(self.norms.len());
         to.take(&self.norms);
         to.number(self.block);
+        to.number(self.cards_together);
+        to.number(self.chunks_together);
         to.number(self.long);
+        to.number(self.near);
         to.number(self.apart);
         to.number(self.beside);
         to.count(self.cards.len() * size_of::<Hash>());
@@ -158,11 +175,11 @@ impl Root {
         });
         put_text(&self.popular, &mut to);
         put_text(&self.stop_words, &mut to);
-        self.terms.encode(&mut to);
-        self.pools.encode(&mut to);
+        self.terms.encode(self.chunks_together, &mut to);
+        self.pools.encode(1, &mut to);
         put_text(&self.synonyms, &mut to);
         to.take(&self.facets);
-        self.spelling.iter().for_each(|directory| directory.encode(&mut to));
+        self.spelling.iter().for_each(|directory| directory.encode(1, &mut to));
         to.bytes
     }
 
@@ -173,15 +190,20 @@ impl Root {
         let tokens = [0; 5].map(|_| from.number());
         let words = from.number();
         let norms = from.block().to_vec();
-        let block = from.number();
-        let [long, apart, beside] = [(); 3].map(|()| from.number());
+        let [block, cards_together, chunks_together] = [(); 3].map(|()| from.number());
+        let [long, near, apart, beside] = [(); 4].map(|()| from.number());
         let mut hashes = from.stream();
         let mut cards = Vec::new();
         while !hashes.is_empty() {
             cards.push(hashes.hash());
         }
-        let is_whole = (1..=LARGEST_BLOCK).contains(&block) && cards.len() == documents.div_ceil(block.max(1)) as usize;
-        if !is_whole || (long as usize) < BEST || !(norms.is_empty() || norms.len() == documents as usize) {
+        let named = block.saturating_mul(cards_together);
+        let is_whole = (1..=MOST_NAMED).contains(&named) && cards.len() == documents.div_ceil(named.max(1)) as usize;
+        if !is_whole
+            || (long as usize) < BEST
+            || near < long
+            || !(norms.is_empty() || norms.len() == documents as usize)
+        {
             from.refuse();
         }
         Self {
@@ -190,7 +212,10 @@ impl Root {
             words,
             norms,
             block,
+            cards_together,
+            chunks_together,
             long,
+            near,
             apart,
             beside,
             cards,
@@ -198,11 +223,11 @@ impl Root {
             inlined: take_list(from, |from| (from.number(), from.block().to_vec())),
             popular: take_text(from),
             stop_words: take_text(from),
-            terms: Directory::decode(from),
-            pools: Directory::decode(from),
+            terms: Directory::decode(chunks_together, from),
+            pools: Directory::decode(1, from),
             synonyms: take_text(from),
             facets: from.hash(),
-            spelling: [Directory::decode(from), Directory::decode(from)],
+            spelling: [Directory::decode(1, from), Directory::decode(1, from)],
         }
     }
 

@@ -1,13 +1,11 @@
 //! Chunks of the dictionary: terms in order, the words they stand for, and their postings.
 
 use super::cards::{self, Shown, Tag};
-use super::postings::{Held, PostingsReader, PostingsWriter};
-use super::wire::{Hash, Reader, SHARED, StringsReader, StringsWriter, Writer};
+use super::postings::{BEST, Held, PostingsReader, PostingsWriter};
+use super::root::Root;
+use super::wire::{Hash, Kind, Reader, SHARED, StringsReader, StringsWriter, Writer};
 use crate::bm25::frequencies;
 use crate::letters::first;
-
-/// How many of a long term's postings are beside it.
-pub(crate) const BEST: usize = 256;
 
 /// Words shorter than this in common with their term are looked up by themselves: `dying` is `die`.
 const ROOT_LETTERS: usize = 4;
@@ -30,19 +28,39 @@ pub(crate) enum EntryKind {
         frequencies: [u32; 5],
         /// All, or the best of a long term, in the order of documents.
         postings: Vec<Held>,
-        /// No other posting scores more. Zero if there are none.
-        bound: f32,
+        /// The others, the better ones first.
+        tails: [Tail; 2],
     },
     /// A word whose term begins otherwise: it is looked up there.
     Alias(String),
+}
+
+/// Postings of a long term that are in another file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Tail {
+    pub(crate) kind: Kind,
+    /// How many; none if they have been put to those beside the term.
+    pub(crate) postings: usize,
+    /// Neither they nor those behind them score more.
+    pub(crate) bound: f32,
+}
+
+impl Tail {
+    /// The tails of a term in so many documents, if they are more than `long`: two if they are more than `near`.
+    pub(crate) fn of(frequency: u32, long: u32, near: u32) -> [Self; 2] {
+        let rest = frequency.saturating_sub(near) as usize;
+        let next = if frequency > long { frequency as usize - rest - BEST } else { 0 };
+        let of = |kind, postings| Self { kind, postings, bound: 0.0 };
+        [of(Kind::Tails, next), of(Kind::Rest, rest)]
+    }
 }
 
 /// A chunk as it is read.
 #[derive(Debug)]
 pub(crate) struct Chunk {
     pub(crate) entries: Vec<Entry>,
-    /// The file of its long terms' other postings, if any is long.
-    pub(crate) tails: Option<Hash>,
+    /// The files of its long terms' other postings, if any has some there.
+    pub(crate) tails: [Option<Hash>; 2],
     /// The file of its terms' positions, if they have any.
     pub(crate) positions: Option<Hash>,
     /// The file of what is shown for its less common terms, if it has one to itself.
@@ -65,11 +83,11 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool, known: &[Tag]) -> Vec<u8> {
                 numbers.number(0);
                 words.endings.line(term.as_bytes());
             }
-            EntryKind::Postings { frequencies, postings, bound } => {
+            EntryKind::Postings { frequencies, postings, tails } => {
                 numbers.number(frequencies[0]);
-                if entry.long().is_some() {
+                if tails[0].postings > 0 {
                     frequencies[1..].iter().for_each(|frequency| numbers.number(*frequency));
-                    numbers.byte(bound_to_byte(*bound));
+                    tails.iter().for_each(|tail| numbers.byte(bound_to_byte(tail.bound)));
                 }
                 columns.put(postings, norms);
             }
@@ -77,7 +95,7 @@ pub(crate) fn encode(chunk: &Chunk, norms: bool, known: &[Tag]) -> Vec<u8> {
     }
     let mut content = Writer::default();
     content.count(chunk.entries.len());
-    for file in [&chunk.tails, &chunk.positions, &chunk.apart] {
+    for file in [&chunk.tails[0], &chunk.tails[1], &chunk.positions, &chunk.apart] {
         content.count(usize::from(file.is_some()));
         content.take(file.as_ref().map_or(&[], |hash| &hash[..]));
     }
@@ -131,13 +149,14 @@ pub(crate) fn is_alias(word: &str, term: &str) -> bool {
     common < ROOT_LETTERS.min(term.chars().count()).min(word.chars().count())
 }
 
-/// Decodes a chunk; a term in more than `long` documents has only its best postings in it.
-pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: bool, known: &[Tag]) -> Chunk {
+/// Decodes a chunk of the pack that has this root.
+pub(crate) fn decode(mut from: Reader<'_>, root: &Root) -> Chunk {
+    let norms = root.norms_beside();
     let count = from.count(from.rest().len());
-    let [tails, positions, apart] = [(); 3].map(|()| hash(&mut from));
+    let [near, rest, positions, apart] = [(); 4].map(|()| hash(&mut from));
     let [mut letters, mut shared, heads, mut numbers] = [from.stream(), from.stream(), from.stream(), from.stream()];
     let mut words = WordsReader { heads, dropped: from.stream(), endings: from.stream() };
-    let mut columns = PostingsReader::new(&mut from, documents);
+    let mut columns = PostingsReader::new(&mut from, root.collection.documents);
     let mut strings = StringsReader::default();
     let mut entries: Vec<Entry> = Vec::new();
     for _ in 0..count {
@@ -150,20 +169,21 @@ pub(crate) fn decode(mut from: Reader<'_>, documents: u32, long: u32, norms: boo
         }
         let surfaces = words.of(&term);
         let frequency = numbers.number();
+        let mut tails = Tail::of(frequency, root.long, root.near);
         let kind = if frequency == 0 {
             EntryKind::Alias(words.endings.string())
-        } else if frequency > long {
+        } else if frequency > root.long {
             let frequencies = [frequency, numbers.number(), numbers.number(), numbers.number(), numbers.number()];
-            let bound = bound_of_byte(numbers.byte());
-            EntryKind::Postings { frequencies, postings: columns.take(BEST, norms), bound }
+            tails.iter_mut().for_each(|tail| tail.bound = bound_of_byte(numbers.byte()));
+            EntryKind::Postings { frequencies, postings: columns.take(BEST, norms), tails }
         } else {
             let postings = columns.take(frequency as usize, norms);
             let frequencies = frequencies(postings.iter().map(|held| &held.posting));
-            EntryKind::Postings { frequencies, postings, bound: 0.0 }
+            EntryKind::Postings { frequencies, postings, tails }
         };
         entries.push(Entry { term, words: surfaces, kind });
     }
-    Chunk { entries, tails, positions, apart, beside: cards::decode(from, known) }
+    Chunk { entries, tails: [near, rest], positions, apart, beside: cards::decode(from, &root.tags) }
 }
 
 fn hash(from: &mut Reader<'_>) -> Option<Hash> {
@@ -209,7 +229,7 @@ fn bound_of_byte(byte: u8) -> f32 {
     f32::from_bits((LEAST << 23) + (u32::from(byte) << 20))
 }
 
-/// Encodes the other postings of a chunk's long terms.
+/// Encodes one of the tails of each of a chunk's long terms.
 pub(crate) fn encode_tails(tails: &[Vec<Held>], norms: bool) -> Vec<u8> {
     let mut columns = PostingsWriter::default();
     tails.iter().for_each(|postings| columns.put(postings, norms));
@@ -218,29 +238,28 @@ pub(crate) fn encode_tails(tails: &[Vec<Held>], norms: bool) -> Vec<u8> {
     content.bytes
 }
 
-/// Decodes them, one list for each long term.
-pub(crate) fn decode_tails(mut from: Reader<'_>, chunk: &Chunk, documents: u32, norms: bool) -> Vec<Vec<Held>> {
-    let mut columns = PostingsReader::new(&mut from, documents);
+/// Decodes them, one list for each term of the chunk.
+pub(crate) fn decode_tails(mut from: Reader<'_>, root: &Root, chunk: &Chunk, kind: Kind) -> Vec<Vec<Held>> {
+    let mut columns = PostingsReader::new(&mut from, root.collection.documents);
     let mut tails = Vec::new();
-    for frequency in chunk.entries.iter().filter_map(Entry::long) {
-        tails.push(columns.take(frequency as usize - BEST, norms));
+    for entry in &chunk.entries {
+        let tail = entry.tails().get(usize::from(kind == Kind::Rest));
+        tails.push(columns.take(tail.map_or(0, |tail| tail.postings), root.norms_beside()));
     }
     tails
 }
 
 impl Entry {
+    /// The postings that are not beside it.
+    pub(crate) fn tails(&self) -> &[Tail] {
+        match &self.kind {
+            EntryKind::Postings { tails, .. } => tails,
+            EntryKind::Alias(_) => &[],
+        }
+    }
+
     /// Whether it is the key of a filter: those come before all terms and have no places.
     pub(crate) fn is_filter(&self) -> bool {
         self.term.starts_with(' ')
-    }
-
-    /// How many documents hold the term, if they are so many that only the best are beside it.
-    pub(crate) fn long(&self) -> Option<u32> {
-        match &self.kind {
-            EntryKind::Postings { frequencies, postings, .. } => {
-                Some(frequencies[0]).filter(|frequency| *frequency as usize > postings.len())
-            }
-            EntryKind::Alias(_) => None,
-        }
     }
 }

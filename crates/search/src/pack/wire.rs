@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 /// The version of the format; a page and an index of different versions do not understand one another.
-pub const VERSION: u8 = 6;
+pub const VERSION: u8 = 7;
 
 const MAGIC: [u8; 2] = *b"sb";
 
@@ -16,8 +16,10 @@ pub enum Kind {
     Root = b'r' as isize,
     /// A stretch of the dictionary, with each term's best postings.
     Terms = b't' as isize,
-    /// The other postings of common terms.
+    /// The next best postings of common terms.
     Tails = b'l' as isize,
+    /// All others of the commonest.
+    Rest = b'm' as isize,
     /// Where words stand in documents.
     Positions = b'p' as isize,
     /// What is shown of documents.
@@ -43,6 +45,7 @@ impl Kind {
         match letter {
             b't' => Self::Terms,
             b'l' => Self::Tails,
+            b'm' => Self::Rest,
             b'p' => Self::Positions,
             b'c' => Self::Cards,
             b's' => Self::Shown,

@@ -1,5 +1,6 @@
 //! Writes a pack, term by term in the order of the dictionary.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::lexicon::Lexicon;
@@ -8,9 +9,9 @@ use crate::bm25::{Collection, Posting, Scorer, frequencies};
 use crate::letters::first;
 use crate::pack::positions::{self, Places};
 use crate::pack::root::{Directory, Root};
-use crate::pack::terms::{self, BEST, Chunk, Entry, EntryKind, is_alias};
+use crate::pack::terms::{self, Chunk, Entry, EntryKind, Tail, is_alias};
 use crate::pack::words::{self, Facet, Spelt};
-use crate::pack::{Card, File, Hash, Held, Kind, Passage, ROOT, Shown, Slot, Tag, cards, sealed, wire};
+use crate::pack::{Card, File, Hash, Held, Kind, Passage, ROOT, Shown, Slot, Tag, cards, name_of, wire};
 
 /// How many of the commonest tags are in the root.
 const POPULAR: usize = 5;
@@ -54,6 +55,8 @@ pub struct PackWriter<'l> {
     /// What goes into the root instead.
     inlined: Vec<(u32, Vec<u8>)>,
     directory: Directory,
+    /// The last chunks of terms, which are not named yet.
+    waiting: Vec<(Slot, Vec<u8>, Vec<u8>)>,
 }
 
 /// The chunk that is being filled.
@@ -61,7 +64,8 @@ pub struct PackWriter<'l> {
 struct Open {
     filling: Filling,
     entries: Vec<Entry>,
-    tails: Vec<Vec<Held>>,
+    /// The first tails of its terms, and the second.
+    tails: [Vec<Vec<Held>>; 2],
     positions: Vec<Places>,
     /// What is shown of documents for its terms, in the file apart,
     apart: BTreeMap<u32, Vec<Passage>>,
@@ -101,6 +105,7 @@ impl<'l> PackWriter<'l> {
             files: Vec::new(),
             inlined: Vec::new(),
             directory: Directory::default(),
+            waiting: Vec::new(),
         }
     }
 
@@ -119,12 +124,13 @@ impl<'l> PackWriter<'l> {
         let mut held: Vec<Held> =
             postings.iter().map(|posting| Held { posting: *posting, norm: norm(posting.document) }).collect();
         let frequencies = frequencies(postings);
-        let tail = (frequencies[0] > self.shape.long).then(|| self.split(&mut held, &frequencies));
-        let bound = tail.as_ref().map_or(0.0, |tail| self.best_score(tail, &frequencies));
+        let (tails, others) = self.split(&mut held, &frequencies);
         let words = self.lexicon.words_of(term).map(Into::into).collect();
-        let kind = EntryKind::Postings { frequencies, postings: held, bound };
+        let kind = EntryKind::Postings { frequencies, postings: held, tails };
         self.push(Entry { term: term.into(), words, kind }, Places { counts, places });
-        self.open.tails.extend(tail);
+        for (tails, others) in self.open.tails.iter_mut().zip(others) {
+            tails.push(others);
+        }
         self.show(term, frequencies[0] > self.shape.beside, shown);
     }
 
@@ -192,7 +198,9 @@ impl<'l> PackWriter<'l> {
         let size = 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
         let is_alone = size >= self.shape.alone;
         let is_between = self.open.filling.ends_before(&entry.term, self.shape.alike.0);
-        if is_between || (is_alone && self.open.filling.size >= self.shape.alone) {
+        let is_long = entry.tails().iter().any(|tail| tail.postings > 0);
+        let is_second_long = is_long && self.open.tails[0].iter().any(|tail| !tail.is_empty());
+        if is_between || is_second_long || (is_alone && self.open.filling.size >= self.shape.alone) {
             self.close();
         }
         self.open.filling.add(&entry.term, size, self.shape.terms);
@@ -205,16 +213,27 @@ impl<'l> PackWriter<'l> {
         self.statistics.collection.documents > LENGTHS_BESIDE
     }
 
-    /// Leaves the best postings and gives the others.
-    fn split(&self, held: &mut Vec<Held>, frequencies: &[u32; 5]) -> Vec<Held> {
+    /// Leaves what stands beside a term and gives its tails.
+    fn split(&self, held: &mut Vec<Held>, frequencies: &[u32; 5]) -> ([Tail; 2], [Vec<Held>; 2]) {
+        let mut tails = Tail::of(frequencies[0], self.shape.long, self.shape.near);
+        let mut others = <[Vec<Held>; 2]>::default();
+        if tails[0].postings == 0 {
+            return (tails, others);
+        }
         let weights = self.steady.weights(frequencies);
         let norm = |held: &Held| self.statistics.norms[held.posting.document as usize];
-        let score = |held: &Held| self.steady.score(&weights, &held.posting, norm(held));
-        held.sort_by(|a, b| score(b).total_cmp(&score(a)).then(a.posting.document.cmp(&b.posting.document)));
-        let mut tail = held.split_off(BEST);
+        // Of numbers that are not negative the greater has the greater bits.
+        let score = |held: &Held| self.steady.score(&weights, &held.posting, norm(held)).to_bits();
+        held.sort_by_cached_key(|held| (Reverse(score(held)), held.posting.document));
+        let mut bound = 0.0_f32;
+        for (tail, others) in tails.iter_mut().zip(&mut others).rev() {
+            *others = held.split_off(held.len() - tail.postings);
+            others.sort_by_key(|held| held.posting.document);
+            bound = bound.max(self.best_score(others, frequencies));
+            tail.bound = bound;
+        }
         held.sort_by_key(|held| held.posting.document);
-        tail.sort_by_key(|held| held.posting.document);
-        tail
+        (tails, others)
     }
 
     fn best_score(&self, tail: &[Held], frequencies: &[u32; 5]) -> f32 {
@@ -233,24 +252,65 @@ impl<'l> PackWriter<'l> {
         let mut file = |kind, content: Option<Vec<u8>>| {
             Some(self.put(Slot { kind, at: self.directory.chunks.len() }, first.as_bytes(), &content?))
         };
-        let tails = file(Kind::Tails, (!tails.is_empty()).then(|| terms::encode_tails(&tails, norms)));
+        let tails = [(Kind::Tails, &tails[0]), (Kind::Rest, &tails[1])].map(|(kind, tails)| {
+            let has_any = tails.iter().any(|postings| !postings.is_empty());
+            file(kind, has_any.then(|| terms::encode_tails(tails, norms)))
+        });
         let has_places = positions.iter().any(|places| !places.places.is_empty());
         let places = has_places.then(|| positions::encode(&positions));
         let positions = file(Kind::Positions, places);
         let apart = file(Kind::Shown, apart);
         let chunk = Chunk { entries, tails, positions, apart, beside };
         let bytes = terms::encode(&chunk, norms, &self.tags);
-        let hash = self.put(Slot { kind: Kind::Terms, at: self.directory.chunks.len() }, first.as_bytes(), &bytes);
-        self.directory.chunks.push((first, hash));
+        let slot = Slot { kind: Kind::Terms, at: self.directory.chunks.len() };
+        self.waiting.push((slot, first.as_bytes().to_vec(), bytes));
+        self.directory.chunks.push((first, Hash::default()));
+        if self.waiting.len() == self.shape.chunks_together as usize {
+            self.put_chunks();
+        }
     }
 
     /// Adds a file, to the root if the pack is to be one.
     fn put(&mut self, slot: Slot, key: &[u8], content: &[u8]) -> Hash {
-        let (file, hash) = sealed(slot.kind, key, content);
+        let hash = wire::hash_of(content);
+        self.put_named(slot, key, content, hash);
+        hash
+    }
+
+    fn put_named(&mut self, slot: Slot, key: &[u8], content: &[u8], hash: Hash) {
+        let bytes = wire::seal(slot.kind, content);
         if self.is_single() && slot.kind != Kind::Positions {
-            self.inlined.push((slot.number(), file.bytes));
+            self.inlined.push((slot.number(), bytes));
         } else {
-            self.files.push(file);
+            self.files.push(File { name: name_of(slot.kind, key, hash), bytes });
+        }
+    }
+
+    /// Adds the blocks of cards, and gives the hashes that name so many of them each.
+    fn put_cards(&mut self, tags: &[Tag]) -> Vec<Hash> {
+        let block = |(number, cards): (u32, &[Card])| {
+            let slot = Slot { kind: Kind::Cards, at: number as usize };
+            (slot, number.to_le_bytes().to_vec(), cards::encode((0..).zip(cards), tags))
+        };
+        let blocks: Vec<_> = (0..).zip(self.cards.chunks(self.shape.block as usize)).map(block).collect();
+        let together = self.shape.cards_together as usize;
+        blocks.chunks(together).map(|blocks| self.put_together(blocks)).collect()
+    }
+
+    /// Adds the chunks of terms that are waiting to be named together.
+    fn put_chunks(&mut self) {
+        let chunks = std::mem::take(&mut self.waiting);
+        let hash = self.put_together(&chunks);
+        let named = self.directory.chunks.len() - chunks.len();
+        self.directory.chunks[named..].iter_mut().for_each(|(_, named)| *named = hash);
+    }
+
+    /// Adds files, each with its slot, its key and what it holds, and gives the hash that names them all.
+    fn put_together(&mut self, files: &[(Slot, Vec<u8>, Vec<u8>)]) -> Hash {
+        let sums: Vec<u8> = files.iter().flat_map(|(_, _, content)| wire::checksum(content).to_le_bytes()).collect();
+        let hash = wire::hash_of(&sums);
+        for (slot, key, content) in files {
+            self.put_named(*slot, key, content, hash);
         }
         hash
     }
@@ -270,18 +330,14 @@ impl<'l> PackWriter<'l> {
             self.push(Entry { term: key, words: Vec::new(), kind: EntryKind::Alias(target.into()) }, Places::default());
         }
         self.close();
+        self.put_chunks();
         self.close_pool();
-        let block = self.shape.block;
         let facets = std::mem::take(&mut self.facets);
         let mut popular: Vec<&Facet> = facets.iter().collect();
-        popular.sort_by_key(|facet| std::cmp::Reverse(facet.documents.len()));
+        popular.sort_by_key(|facet| Reverse(facet.documents.len()));
         let popular: Vec<&str> = popular.iter().take(POPULAR).map(|facet| &*facet.tag.slug).collect();
         let tags = std::mem::take(&mut self.tags);
-        let card_hashes = self.cards.chunks(block as usize).zip(0_u32..).map(|(block, number)| {
-            let slot = Slot { kind: Kind::Cards, at: number as usize };
-            self.put(slot, &number.to_le_bytes(), &cards::encode((0..).zip(block), &tags))
-        });
-        let card_hashes = card_hashes.collect();
+        let card_hashes = self.put_cards(&tags);
         let facets_hash = self.put(Slot { kind: Kind::Facets, at: 0 }, &[], &words::encode_facets(&facets));
         let order = |is_backward| if self.is_single() { Directory::default() } else { self.spelling(is_backward) };
         let spelling = [false, true].map(order);
@@ -290,8 +346,11 @@ impl<'l> PackWriter<'l> {
             language: self.statistics.language,
             collection: self.statistics.collection,
             words: self.lexicon.len(),
-            block,
+            block: self.shape.block,
+            cards_together: self.shape.cards_together,
+            chunks_together: self.shape.chunks_together,
             long: self.shape.long,
+            near: self.shape.near,
             apart: self.shape.apart,
             beside: self.shape.beside,
             cards: card_hashes,

@@ -1,6 +1,6 @@
 //! How collections are laid out by their size: what an answer weighs, how many files there are, how many an edit changes.
 
-use crate::pack::root::LARGEST_BLOCK;
+use crate::pack::root::MOST_NAMED;
 
 /// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
 /// than it saves.
@@ -16,13 +16,20 @@ const MIDDLE: u32 = 5_000;
 pub struct Shape {
     /// Documents in a block of cards.
     pub block: u32,
+    /// How many blocks of cards are named by a hash of them all: the fewer hashes, the less is loaded before the first answer, and the
+    /// more files an edit renames.
+    pub cards_together: u32,
+    /// The same of chunks of terms.
+    pub chunks_together: u32,
     /// Bytes of text kept for a document's passages.
     pub text: usize,
     /// Whether passages keep the anchors of their headings: a tenth of what is loaded to show ten documents. Where they
     /// do not, links find a passage by its words only.
     pub anchors: bool,
-    /// Terms in more documents than this, at least 256, have only their best 256 postings beside them.
+    /// Terms in more documents than this, at least 256, have only their best 256 postings beside them, and the others in a file.
     pub long: u32,
+    /// Terms in more documents than this, at least as many, have so many in that file and those beside them, and the rest in another.
+    pub near: u32,
     /// For terms in more documents than this, what is shown of their best is in a file apart: asked alone, such a term takes
     /// that instead of ten cards.
     pub apart: u32,
@@ -44,9 +51,12 @@ pub struct Shape {
 
 const FEW: Shape = Shape {
     block: SINGLE,
+    cards_together: 4,
+    chunks_together: 1,
     text: 2_000,
     anchors: true,
     long: 4_096,
+    near: u32::MAX,
     apart: SINGLE,
     beside: SINGLE,
     terms: (2_000, 6_000),
@@ -57,7 +67,7 @@ const FEW: Shape = Shape {
 };
 const MANY: Shape = Shape {
     anchors: false,
-    terms: (7_500, 10_500),
+    terms: (7_700, 10_800),
     spelling: (18_000, 54_000),
     pool: Some((7_000, 14_000)),
     alike: (usize::MAX, 3),
@@ -66,21 +76,32 @@ const MANY: Shape = Shape {
 };
 /// Postings with lengths beside them are half as long again; and there are so many files that smaller ones of words by
 /// spelling lengthen the root by next to nothing.
-const VERY_MANY: Shape = Shape { long: 2_048, spelling: (13_500, 40_500), ..MANY };
+const VERY_MANY: Shape = Shape {
+    block: 4,
+    cards_together: 24,
+    chunks_together: 8,
+    terms: (3_500, 5_500),
+    text: 200,
+    long: 2_048,
+    near: 4_096,
+    beside: u32::MAX,
+    spelling: (13_500, 40_500),
+    pool: None,
+    ..MANY
+};
 
 impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
             let text = (3_300 / documents.max(1) as usize).clamp(200, FEW.text);
-            return Self { text, terms: (usize::MAX, usize::MAX), ..FEW };
+            return Self { text, cards_together: 1, terms: (usize::MAX, usize::MAX), ..FEW };
         }
-        let (blocks, text, shape) = if documents <= MIDDLE {
-            (1_250, 640, FEW)
-        } else {
-            (714, 1_450, if documents <= LENGTHS_BESIDE { MANY } else { VERY_MANY })
-        };
-        let block = (documents / blocks).clamp(1, LARGEST_BLOCK);
+        if documents > LENGTHS_BESIDE {
+            return Self { apart: documents / 125, ..VERY_MANY };
+        }
+        let (blocks, text, shape) = if documents <= MIDDLE { (1_250, 640, FEW) } else { (714, 1_450, MANY) };
+        let block = (documents / blocks).clamp(1, MOST_NAMED / shape.cards_together);
         let shared = block as usize;
         let text = ((text + 900 / shared) / shared).clamp(100, FEW.text);
         let (apart, beside) = if documents <= MIDDLE {

@@ -100,7 +100,7 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
             .join("\n"),
     };
     // Short, so that a few hundred documents have tails.
-    let shape = Shape { long: 256, ..Shape::of(count) };
+    let shape = Shape { long: 256, near: 300, ..Shape::of(count) };
     let cards: Vec<Card> = documents.iter().enumerate().map(|(number, document)| document.card(number)).collect();
     let mut writer = PackWriter::new(statistics, shape, &lexicon, &cards);
     for (term, (postings, places)) in terms {

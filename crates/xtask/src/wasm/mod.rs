@@ -33,7 +33,10 @@ const TOOLCHAIN: &str = "nightly";
 /// A panic is a trap without a message: nothing in the engine panics, and nobody would read it.
 ///
 /// Data begins where the stack ends, and a short address is a short instruction; nothing in the engine recurs.
-const FLAGS: [&str; 7] = [
+///
+/// No loop of it runs for ever without doing anything: so those that drop values end too, which is all they do here, and are left
+/// out. What makes loops faster by keeping more at hand makes them longer.
+const FLAGS: [&str; 10] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
@@ -41,6 +44,9 @@ const FLAGS: [&str; 7] = [
     "-Zmir-opt-level=1",
     "-Zmir-enable-passes=+GVN",
     "-Clink-arg=-zstack-size=65536",
+    "-Cllvm-args=-force-attribute=mustprogress",
+    "-Cllvm-args=-disable-lsr",
+    "-Cllvm-args=-enable-load-pre=false",
 ];
 
 /// What every browser with WebAssembly in use understands; the compiler uses the same.
