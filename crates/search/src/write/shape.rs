@@ -94,7 +94,7 @@ impl Shape {
     /// For so many documents. A block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
-            let text = (3_300 / documents.max(1) as usize).clamp(200, FEW.text);
+            let text = (4_200 / documents.max(1) as usize).clamp(200, FEW.text);
             return Self { text, cards_together: 1, terms: (usize::MAX, usize::MAX), ..FEW };
         }
         if documents > LENGTHS_BESIDE {
