@@ -74,8 +74,8 @@ const MANY: Shape = Shape {
     alone: 3_000,
     ..FEW
 };
-/// Postings with lengths beside them are half as long again; and there are so many files that smaller ones of words by
-/// spelling lengthen the root by next to nothing.
+/// Postings with lengths beside them are half as long again. Nobody counts so many files, and several have one hash: small ones
+/// lengthen the root by next to nothing, and an answer takes little that it does not need.
 const VERY_MANY: Shape = Shape {
     block: 4,
     cards_together: 24,
@@ -91,7 +91,7 @@ const VERY_MANY: Shape = Shape {
 };
 
 impl Shape {
-    /// For so many documents. A block stays about as long however many documents share it.
+    /// For so many documents. Up to `LENGTHS_BESIDE` a block stays about as long however many documents share it.
     pub fn of(documents: u32) -> Self {
         if documents <= SINGLE {
             let text = (4_200 / documents.max(1) as usize).clamp(200, FEW.text);
