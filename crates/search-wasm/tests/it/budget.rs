@@ -5,7 +5,7 @@
 use crate::module::path;
 
 /// Bytes of the English engine as a content delivery network sends it: lower it when it is beaten. The budget is 24 KiB, which is 24,576.
-const ENGLISH: usize = 23_740;
+const ENGLISH: usize = 23_730;
 
 #[test]
 fn the_english_engine_is_small() {

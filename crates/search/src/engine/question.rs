@@ -54,19 +54,14 @@ impl<'s> Question<'s> {
         Some(Place { chunk, entry: found.ok()? })
     }
 
-    /// Makes sure of so many of a term's tails. What any posting that is not there scores at most; nought if all are.
-    pub(super) fn get_tails(&mut self, place: Place, mut most: usize) -> f32 {
-        let mut bound = 0.0_f32;
+    /// Makes sure of so many of a term's tails that are not there, the best first.
+    pub(super) fn get_tails(&mut self, place: Place, mut most: usize) {
         for tail in self.store.entry(place).tails() {
-            if tail.postings > 0 {
-                bound = bound.max(tail.bound);
-                if most > 0 {
-                    most -= 1;
-                    self.get(tail.kind, place.chunk);
-                }
+            if tail.postings > 0 && most > 0 {
+                most -= 1;
+                self.get(tail.kind, place.chunk);
             }
         }
-        bound
     }
 
     /// Where a term stands, in order: documents and places in them.

@@ -2,7 +2,7 @@
 
 use super::match_set::{Flags, matching};
 use super::question::{ALL, Question};
-use super::store::Found;
+use super::store::{Found, Store};
 use crate::bm25::Scorer;
 use crate::pack::Held;
 use crate::plan::Plan;
@@ -32,7 +32,7 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
         table.scores.fill(f32::MIN_POSITIVE);
     }
     for (number, clause) in clauses.iter().enumerate() {
-        table.add(number, clause, question, scorer);
+        table.add(number, clause, store, scorer);
     }
     let mut best: Vec<(u32, f32)> = Vec::new();
     let mut total = 0;
@@ -58,7 +58,7 @@ pub(super) fn rank(plan: &Plan, limit: usize, question: &mut Question<'_>, score
         }
     }
     let is_single = clauses.len() == 1 && clauses[0].len() == 1 && refused.is_none();
-    Ranking { best, total, is_exact: table.open == 0 || is_single, clauses }
+    Ranking { best, total, is_exact: table.unseen.iter().all(|unseen| *unseen == 0.0) || is_single, clauses }
 }
 
 /// All documents that match a plan, as far as is there.
@@ -123,10 +123,8 @@ struct Table {
     scores: Vec<f32>,
     /// The clauses a document's score of which is known, a bit each.
     known: Vec<u32>,
-    /// For each clause what a posting that is not loaded can score at most,
+    /// For each clause what a posting that is not loaded can score at most; nought if all are.
     unseen: Vec<f32>,
-    /// and the clauses with such postings, a bit each.
-    open: u32,
     /// The best of one clause.
     clause: Vec<f32>,
     touched: Vec<u32>,
@@ -138,21 +136,14 @@ impl Table {
             scores: vec![0.0; documents],
             known: vec![0; documents],
             unseen: Vec::new(),
-            open: 0,
             clause: vec![0.0; documents],
             touched: Vec::new(),
         }
     }
 
-    fn add(&mut self, number: usize, clause: &Found, question: &mut Question<'_>, scorer: &Scorer) {
+    fn add(&mut self, number: usize, clause: &Found, store: &Store, scorer: &Scorer) {
         let mut unseen = 0.0_f32;
-        let store = question.store;
         for (place, boost) in clause {
-            let bound = question.get_tails(*place, 0);
-            if bound > 0.0 {
-                unseen = unseen.max(boost * bound);
-                self.open |= bit(number);
-            }
             let mut weights = scorer.weights(store.postings(*place).1);
             weights.iter_mut().for_each(|weight| *weight *= boost);
             let norms = &store.root.norms;
@@ -166,6 +157,7 @@ impl Table {
                 }
                 *best = best.max(score);
             }
+            unseen = unseen.max(boost * store.entry(*place).unseen());
         }
         for document in std::mem::take(&mut self.touched) {
             let document = document as usize;
@@ -186,15 +178,15 @@ impl Table {
     fn needed(&self, least: f32, refused: Option<&[bool]>) -> u32 {
         let mut needed = 0;
         for (document, score) in self.scores.iter().enumerate() {
-            let open = self.open & !self.known[document];
+            let known = self.known[document];
             let mut most = *score;
             for (number, unseen) in self.unseen.iter().enumerate() {
-                if open & bit(number) != 0 {
+                if known & bit(number) == 0 {
                     most += unseen;
                 }
             }
             if most > least.max(*score) && refused.is_none_or(|refused| !refused[document]) {
-                needed |= open;
+                needed |= !known;
             }
         }
         needed

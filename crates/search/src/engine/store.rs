@@ -58,7 +58,7 @@ impl Store {
         let number = (at as u32).to_le_bytes();
         let (key, hash) = match kind {
             Kind::Cards => (&number[..], *root.cards.get(at / root.cards_together as usize)?),
-            Kind::Facets => (&number[..0], root.facets),
+            Kind::Facets => (&[][..], root.facets),
             _ => {
                 let is_pool = kind == Kind::Shown && !root.pools.chunks.is_empty();
                 let directory = match kind {

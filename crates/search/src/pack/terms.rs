@@ -26,9 +26,9 @@ pub(crate) enum EntryKind {
     Postings {
         /// How many documents hold it in each field.
         frequencies: [u32; 5],
-        /// All, or the best of a long term, in the order of documents.
+        /// All, or the best of a long term, in the order of documents; behind them tails that have been loaded.
         postings: Vec<Held>,
-        /// The others, the better ones first.
+        /// Where the others are, the better ones first.
         tails: [Tail; 2],
     },
     /// A word whose term begins otherwise: it is looked up there.
@@ -250,12 +250,17 @@ pub(crate) fn decode_tails(mut from: Reader<'_>, root: &Root, chunk: &Chunk, kin
 }
 
 impl Entry {
-    /// The postings that are not beside it.
+    /// Where the postings are that are not beside it.
     pub(crate) fn tails(&self) -> &[Tail] {
         match &self.kind {
             EntryKind::Postings { tails, .. } => tails,
             EntryKind::Alias(_) => &[],
         }
+    }
+
+    /// What any posting that is not there scores at most; nought if all are.
+    pub(crate) fn unseen(&self) -> f32 {
+        self.tails().iter().find(|tail| tail.postings > 0).map_or(0.0, |tail| tail.bound)
     }
 
     /// Whether it is the key of a filter: those come before all terms and have no places.

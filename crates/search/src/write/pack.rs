@@ -198,7 +198,7 @@ impl<'l> PackWriter<'l> {
         let size = 4 + entry.term.len() / 2 + postings * if self.norms_beside() { 3 } else { 2 };
         let is_alone = size >= self.shape.alone;
         let is_between = self.open.filling.ends_before(&entry.term, self.shape.alike.0);
-        let is_long = entry.tails().iter().any(|tail| tail.postings > 0);
+        let is_long = entry.unseen() > 0.0;
         let is_second_long = is_long && self.open.tails[0].iter().any(|tail| !tail.is_empty());
         if is_between || is_second_long || (is_alone && self.open.filling.size >= self.shape.alone) {
             self.close();
