@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE } from "./browser.mjs";
 import { none } from "./none.mjs";
-import { own } from "./sites.mjs";
+import { own, stress } from "./sites.mjs";
 import { answer, begin, openStudy } from "./studying.mjs";
 import { visit } from "./visit.mjs";
 
@@ -68,6 +68,14 @@ async function walkThrough(page, root, look) {
   await look("nothing to study");
 }
 
+/**
+ * How much wider a page is than the screen.
+ * @param {BrowserPage} page
+ */
+const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const NARROWEST = { width: 320, height: 568 };
+
 /** @type {[string, import("./visit.mjs").Options][]} */
 const READERS = [
   ["on a phone, light", { viewport: PHONE, colorScheme: "light", hasTouch: true }],
@@ -75,7 +83,7 @@ const READERS = [
   ["on a desk, light", { viewport: DESKTOP, colorScheme: "light" }],
   ["on a desk, dark", { viewport: DESKTOP, colorScheme: "dark" }],
   ["on a desk at 200 %", { viewport: { width: DESKTOP.width / 2, height: DESKTOP.height / 2 }, deviceScaleFactor: 2 }],
-  ["on the narrowest phone", { viewport: { width: 320, height: 568 } }],
+  ["on the narrowest phone", { viewport: NARROWEST }],
 ];
 
 describe("every state is sound", () => {
@@ -86,7 +94,7 @@ describe("every state is sound", () => {
         /** @type {string[]} */
         const troubles = [];
         await walkThrough(page, root, async (state) => {
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          const wide = await excess(page);
           if (wide > 0) troubles.push(`${state}: ${wide} pixels too wide`);
           troubles.push(...(await violations(page)).map((trouble) => `${state}: ${trouble}`));
         });
@@ -94,6 +102,19 @@ describe("every state is sound", () => {
       }));
   }
 });
+
+test("a tag's name may be longer than the narrowest screen is wide", () =>
+  visit(browser, stress(), { viewport: NARROWEST }, async ({ page, root }) => {
+    await openStudy(page, `${root}study/?tag=title-only`);
+    assert.equal(await excess(page), 0);
+    await begin(page);
+    await answer(page, 1);
+    await page.goto(`${root}progress/`);
+    const names = page.getByText("donaudampfschifffahrtsgesellschaft", { exact: true });
+    await names.nth(1).waitFor();
+    assert.equal(await names.count(), 2, "among the weakest and in the table");
+    assert.equal(await excess(page), 0);
+  }));
 
 test("a sitting needs nothing but Tab and Enter, and what has the focus can be seen", () =>
   visit(browser, own(), { viewport: PHONE }, async ({ page, root }) => {
