@@ -64,6 +64,8 @@ test("a star and a note stay, are seen in another tab, and are found among the r
     await page.getByText("Saved").waitFor();
     await page.goto(`${root}progress/`);
     await page.getByText("Star a question or write a note on its page").waitFor();
+    assert.ok(!(await field.isVisible()), "there is nothing to search");
+    assert.ok(!(await page.getByText("Study the starred").isVisible()), "nor to study");
   }));
 
 test("nothing moves when the buttons appear", () =>
