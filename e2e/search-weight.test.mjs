@@ -7,7 +7,7 @@ import { launch } from "./browser.mjs";
 import { costsOf, DELAY, roundTrips } from "./costs.mjs";
 import { none } from "./none.mjs";
 import { serve } from "./server.mjs";
-import { own, pagesOf, thousand } from "./sites.mjs";
+import { own, pagesOf, quizzes, thousand } from "./sites.mjs";
 
 /** @typedef {import("./sites.mjs").Site} Site */
 /** @typedef {import("./costs.mjs").Cost} Cost */
@@ -54,7 +54,10 @@ function check(name, site, budget, words) {
 }
 
 // What it takes today, rounded up: lower a number when it is beaten, never raise one. The aim is 40,000 and 56,000 bytes.
-check("the project's own questions", own, { bytes: 42_760, requests: 3, trips: 1 }, ["server", "hashing", "replica"]);
+// All of a few short questions is in the root. Longer ones are in several files: what is shown holds the word, and the first answer
+// takes two requests and two trips more, for seven thousand bytes less.
+check("a few short questions", quizzes, { bytes: 29_640, requests: 3, trips: 1 }, ["colours"]);
+check("the project's own questions", own, { bytes: 35_480, requests: 5, trips: 3 }, ["server", "hashing", "replica"]);
 // Script, engine, root and dictionary, of which a word that is still typed takes two files: what is shown for it stands beside it.
 check("a fifth of a thousand questions", thousand, { bytes: 46_370, requests: 5, trips: 2 }, ["backend"]);
 // A fiftieth of the questions hold the first, one the second: what is shown for a word is in one more file.

@@ -46,7 +46,7 @@ impl Index {
             synonyms: self.synonyms.clone(),
         };
         let (cards, shown) = self.cards(corpus);
-        let shape = Shape::of(self.collection.documents);
+        let shape = Shape::of(&self.collection);
         let mut writer = PackWriter::new(statistics, shape, &self.lexicon, &cards);
         self.write_terms(&mut writer, shown, put)?;
         let mut rest = writer.finish().into_iter();
@@ -79,7 +79,7 @@ impl Index {
 
     /// The same, and what is shown for terms.
     fn card_and(&self, terms: &[usize], corpus: &Corpus<'_>, number: usize) -> (Card, Vec<Option<Passage>>) {
-        let shape = Shape::of(self.collection.documents);
+        let shape = Shape::of(&self.collection);
         let record = (corpus.record)(number);
         let passages_at = record.passages_at();
         let mut card = record.card();

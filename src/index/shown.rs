@@ -40,7 +40,7 @@ impl Shown {
             terms_of: vec![Vec::new(); documents],
             ..Self::default()
         };
-        let shape = Shape::of(index.collection.documents);
+        let shape = Shape::of(&index.collection);
         let Some(segment) = index.segment() else { return shown };
         // Rounded, so that one edit does not change which documents are shown everywhere.
         let scorer = Scorer::new(&index.collection.rounded());

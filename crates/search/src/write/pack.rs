@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::lexicon::Lexicon;
-use super::shape::{LENGTHS_BESIDE, SINGLE, Shape};
+use super::shape::{LENGTHS_BESIDE, Shape};
 use crate::bm25::{Collection, Posting, Scorer, frequencies};
 use crate::letters::first;
 use crate::pack::positions::{self, Places};
@@ -279,7 +279,7 @@ impl<'l> PackWriter<'l> {
 
     fn put_named(&mut self, slot: Slot, key: &[u8], content: &[u8], hash: Hash) {
         let bytes = wire::seal(slot.kind, content);
-        if self.is_single() && slot.kind != Kind::Positions {
+        if self.shape.is_single && slot.kind != Kind::Positions {
             self.inlined.push((slot.number(), bytes));
         } else {
             self.files.push(File { name: name_of(slot.kind, key, hash), bytes });
@@ -320,10 +320,6 @@ impl<'l> PackWriter<'l> {
         std::mem::take(&mut self.files)
     }
 
-    fn is_single(&self) -> bool {
-        self.statistics.collection.documents <= SINGLE
-    }
-
     /// The files that were not given before, in the order of their names and the root last.
     pub fn finish(mut self) -> Vec<File> {
         while let Some((key, target)) = self.aliases.next() {
@@ -339,7 +335,7 @@ impl<'l> PackWriter<'l> {
         let tags = std::mem::take(&mut self.tags);
         let card_hashes = self.put_cards(&tags);
         let facets_hash = self.put(Slot { kind: Kind::Facets, at: 0 }, &[], &words::encode_facets(&facets));
-        let order = |is_backward| if self.is_single() { Directory::default() } else { self.spelling(is_backward) };
+        let order = |is_backward| if self.shape.is_single { Directory::default() } else { self.spelling(is_backward) };
         let spelling = [false, true].map(order);
         let root = Root {
             norms: if self.norms_beside() { Vec::new() } else { self.statistics.norms },

@@ -1,10 +1,13 @@
 //! How collections are laid out by their size: what an answer weighs, how many files there are, how many an edit changes.
 
+use crate::bm25::Collection;
 use crate::pack::root::MOST_NAMED;
 
-/// Up to so many documents the whole pack is one file, and one more for phrases: a second request would cost more time
-/// than it saves.
-pub(super) const SINGLE: u32 = 16;
+/// Up to so many documents all cards are one block, and every word has what is shown for it.
+const SMALL: u32 = 16;
+/// If they have no more tokens than this, the whole pack is one file, and one more for phrases: with all of their texts it weighs no
+/// more than what one answer takes of a larger one.
+const SINGLE: u32 = 2_000;
 /// From so many documents on, their lengths stand beside the postings: a table of all would be longer than an answer.
 pub(super) const LENGTHS_BESIDE: u32 = 20_000;
 /// Up to so many documents, files are small for the sake of whoever edits one; beyond, there are many and an edit changes
@@ -14,6 +17,8 @@ const MIDDLE: u32 = 5_000;
 /// How a collection of a size is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
+    /// Whether all is one file, but for what phrases need.
+    pub is_single: bool,
     /// Documents in a block of cards.
     pub block: u32,
     /// How many blocks of cards are named by a hash of them all: the fewer hashes, the less is loaded before the first answer, and the
@@ -50,15 +55,16 @@ pub struct Shape {
 }
 
 const FEW: Shape = Shape {
-    block: SINGLE,
+    is_single: false,
+    block: SMALL,
     cards_together: 4,
     chunks_together: 1,
     text: 2_000,
     anchors: true,
     long: 4_096,
     near: u32::MAX,
-    apart: SINGLE,
-    beside: SINGLE,
+    apart: SMALL,
+    beside: SMALL,
     terms: (2_000, 6_000),
     spelling: (5_000, 15_000),
     pool: None,
@@ -91,11 +97,16 @@ const VERY_MANY: Shape = Shape {
 };
 
 impl Shape {
-    /// For so many documents. Up to `LENGTHS_BESIDE` a block stays about as long however many documents share it.
-    pub fn of(documents: u32) -> Self {
-        if documents <= SINGLE {
-            let text = (4_200 / documents.max(1) as usize).clamp(200, FEW.text);
-            return Self { text, cards_together: 1, terms: (usize::MAX, usize::MAX), ..FEW };
+    /// For a collection. Up to `LENGTHS_BESIDE` documents a block stays about as long however many share it.
+    pub fn of(collection: &Collection) -> Self {
+        let documents = collection.documents;
+        if documents <= SMALL && collection.tokens[0] <= SINGLE {
+            let all = usize::MAX;
+            return Self { is_single: true, text: all, cards_together: 1, terms: (all, all), ..FEW };
+        }
+        if documents <= SMALL {
+            let text = (24_000 / documents as usize).min(FEW.text);
+            return Self { text, apart: 0, ..FEW };
         }
         if documents > LENGTHS_BESIDE {
             return Self { apart: documents / 125, ..VERY_MANY };
@@ -109,7 +120,7 @@ impl Shape {
         } else {
             (documents / 125, documents / 25)
         };
-        let beside = beside.max(SINGLE);
+        let beside = beside.max(SMALL);
         let apart = apart.min(beside);
         Self { block, text, apart, beside, ..shape }
     }

@@ -88,9 +88,12 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
     let frequency = |term: &str| terms.get(term).map_or(0, |(postings, _)| postings.len() as u32);
     let lexicon = Lexicon::new(words, count, frequency);
     let term = |word: &str| analyzer.term(word);
+    let collection = Collection { documents: count, tokens };
+    // Short, so that a few hundred documents have tails.
+    let shape = Shape { long: 256, near: 300, ..Shape::of(&collection) };
     let statistics = Statistics {
         language: if analyzer.stems() { language.to_owned() } else { String::new() },
-        collection: Collection { documents: count, tokens },
+        collection,
         norms,
         stop_words: ["of", "the", "und"].into_iter().filter_map(term).collect(),
         synonyms: synonyms
@@ -99,8 +102,6 @@ pub fn pack(language: &str, documents: &[Document], synonyms: &[&[&str]]) -> Vec
             .collect::<Vec<_>>()
             .join("\n"),
     };
-    // Short, so that a few hundred documents have tails.
-    let shape = Shape { long: 256, near: 300, ..Shape::of(count) };
     let cards: Vec<Card> = documents.iter().enumerate().map(|(number, document)| document.card(number)).collect();
     let mut writer = PackWriter::new(statistics, shape, &lexicon, &cards);
     for (term, (postings, places)) in terms {
