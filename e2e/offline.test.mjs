@@ -336,14 +336,32 @@ describe("everything", () => {
     }));
 });
 
+/** @param {number} count */
+const hasQuestions = async (count) => {
+  const cache = await caches.open((await caches.keys())[0] ?? "");
+  return (await cache.keys()).filter(({ url }) => url.includes("/questions/")).length >= count;
+};
+
+test("what the next days will ask stays when the rest of the site does not come", () => {
+  const look = async (/** @type {import("./visit.mjs").Visit} */ { page, root, server }) => {
+    await page.goto(`${root}study/`);
+    await ready(page);
+    const count = questionsOf(own()).length;
+    await until(page, hasQuestions, count);
+    const isDone = async () => !(await navigator.locks.query()).held?.length;
+    assert.ok(!(await page.evaluate(isDone)), "the rest is on its way");
+    server.weather = "down";
+    await until(page, isDone, null);
+    assert.ok(await page.evaluate(hasQuestions, count));
+  };
+  return on(own(), look, { delay: 300 });
+});
+
 test("what the next days will ask is there without a network, when one has looked at the page of study", () =>
   on(own(), async ({ page, root, server }) => {
     await page.goto(`${root}study/`);
     await ready(page);
-    await until(page, async () => {
-      const cache = await caches.open((await caches.keys())[0] ?? "");
-      return (await cache.keys()).filter(({ url }) => url.includes("/questions/")).length >= 10;
-    }, null);
+    await until(page, hasQuestions, questionsOf(own()).length);
     server.weather = "down";
     await page.goto(`${root}study/`);
     await page.getByRole("button", { name: /^Study \d/ }).click();

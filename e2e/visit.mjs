@@ -10,7 +10,7 @@ import { serve } from "./server.mjs";
 /** @typedef {import("playwright-core").Route} Route */
 /** @typedef {import("./server.mjs").Server} Server */
 /** @typedef {{ context: BrowserContext, page: BrowserPage, server: Server, root: string }} Visit root is the address of the site */
-/** @typedef {import("playwright-core").BrowserContextOptions & { expected?: RegExp, headers?: boolean }} Options */
+/** @typedef {import("playwright-core").BrowserContextOptions & { expected?: RegExp, headers?: boolean, delay?: number }} Options delay: milliseconds each answer takes */
 
 /** What a page says where the visit allows no service worker. */
 const BLOCKED = /blocked by Playwright/;
@@ -22,8 +22,8 @@ const BLOCKED = /blocked by Playwright/;
  * @param {Options} options
  * @param {(visit: Visit) => Promise<void>} look
  */
-export async function visit(browser, site, { expected, headers = true, ...options }, look) {
-  const server = await serve(site.folder, site.base, { withHeaders: headers });
+export async function visit(browser, site, { expected, headers = true, delay = 0, ...options }, look) {
+  const server = await serve(site.folder, site.base, { withHeaders: headers, delay });
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   const troubles = watch(context, server.origin);
   try {

@@ -48,14 +48,14 @@ async function install() {
   const before = await shelf.state();
   const shell = BUILD.shell.filter((path) => listing.has(path));
   const here = (await tabs()).map(({ url }) => pathOf(url, ROOT) ?? "");
-  await ofOneVersion(shelf, listing, async () => {
-    await forEach(shell, (path) => shelf.take(path, listing));
-    await takeSome(shelf, listing, here);
+  await ofOneVersion(shelf, listing, async (note) => {
+    await forEach(note(shell), (path) => shelf.take(path, listing));
+    await takeSome(shelf, listing, note(here));
     // The first version answers as soon as it can; a later one has time, for the one before it answers meanwhile.
     if (!before.version) return;
     const visited = await carried(shelf, before.version);
     const more = before.everything ? [...listing.keys()].filter((path) => !path.startsWith("print/")) : [];
-    await takeSome(shelf, listing, [...extra(), ...visited, ...more]);
+    await takeSome(shelf, listing, note([...extra(), ...visited, ...more]));
   });
   if (before.version) await shelf.change({ whole: BUILD.version });
   await worker.skipWaiting();
@@ -65,7 +65,7 @@ async function install() {
 async function fetchRest() {
   const { shelf, listing } = await open();
   if ((await shelf.state()).whole === BUILD.version) return;
-  await ofOneVersion(shelf, listing, () => takeSome(shelf, listing, extra(), isBehind));
+  await ofOneVersion(shelf, listing, (note) => takeSome(shelf, listing, note(extra()), isBehind));
   if (!isBehind()) await shelf.change({ whole: BUILD.version });
 }
 
@@ -77,19 +77,25 @@ const extra = () => (Reflect.get(Reflect.get(worker.navigator, "connection") ?? 
 
 /**
  * Fetches, and throws away what was fetched if the site changed meanwhile: it may be of two versions. One worker at a time, so
- * that none throws away what another counts on.
+ * that none throws away what another counts on; nor what pages asked for at the same time.
  * @param {Shelf} shelf
  * @param {Listing} listing
- * @param {() => Promise<void>} act
+ * @param {(note: (paths: string[]) => string[]) => Promise<void>} act notes what it fetches
  */
 const ofOneVersion = (shelf, listing, act) => navigator.locks.request(`${ROOT} fetching`, async () => {
   const had = await shelf.kept(listing);
+  /** @type {Set<string>} */
+  const noted = new Set();
+  const note = (/** @type {string[]} */ paths) => {
+    for (const path of paths) noted.add(path);
+    return paths;
+  };
   try {
-    await act();
+    await act(note);
     const text = await (await fetch(worker.location.href, { cache: "no-store" })).text();
     if (!text.includes(BUILD.version)) throw new Error("the site changed while it was fetched");
   } catch (error) {
-    const fetched = [...(await shelf.kept(listing))].filter((path) => !had.has(path) && !isHashed(path));
+    const fetched = [...(await shelf.kept(listing))].filter((path) => noted.has(path) && !had.has(path) && !isHashed(path));
     for (const path of fetched) await shelf.cache.delete(shelf.place(path, listing.get(path)?.hash ?? ""));
     throw error;
   }
