@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE, watch } from "./browser.mjs";
 import { none } from "./none.mjs";
+import { overflow } from "./overflow.mjs";
 import { serve } from "./server.mjs";
 import { handwritten, own, ownBelow, pagesOf, sample, stress } from "./sites.mjs";
 
@@ -27,15 +28,9 @@ after(() => browser.close());
  * @param {BrowserPage} page
  * @param {number} width
  */
-async function overflow(page, width) {
+async function overflowAt(page, width) {
   await page.setViewportSize({ width, height: 800 });
-  return page.evaluate((width) => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return [];
-    const wide = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1);
-    const names = wide.slice(0, 5).map((element) => `<${element.tagName.toLowerCase()} class="${element.className}">`);
-    return [`${root.scrollWidth} pixels wide in a window of ${width}: ${names.join(", ")}`];
-  }, width);
+  return overflow(page);
 }
 
 /**
@@ -81,7 +76,7 @@ async function lookAtEach(root, pages, colorScheme) {
       await page.setViewportSize(viewport);
       found.push(...(await violations(page)).map((trouble) => `${viewport.width} wide: ${trouble}`));
     }
-    for (const width of colorScheme === "light" ? WIDTHS : []) found.push(...(await overflow(page, width)));
+    for (const width of colorScheme === "light" ? WIDTHS : []) found.push(...(await overflowAt(page, width)));
     troubles.push(...found.map((trouble) => `/${path} (${colorScheme}): ${trouble}`));
   }
   await context.close();

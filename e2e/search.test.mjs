@@ -7,6 +7,7 @@ import { addressOf } from "../static/js/search/links.js";
 import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE } from "./browser.mjs";
 import { none } from "./none.mjs";
+import { overflow } from "./overflow.mjs";
 import { own, ownBelow, pagesOf } from "./sites.mjs";
 import { KNOWN, standIn } from "./stand-in.mjs";
 import { visit } from "./visit.mjs";
@@ -357,8 +358,7 @@ describe("axe finds nothing, and nothing sticks out", () => {
             const troubles = [];
             const look = async (/** @type {string} */ where) => {
               troubles.push(...(await violations(page)).map((trouble) => `${where}: ${trouble}`));
-              const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-              if (wide > 0) troubles.push(`${where}: ${wide} pixels too wide`);
+              troubles.push(...(await overflow(page)).map((trouble) => `${where}: ${trouble}`));
             };
             for (const path of [question(), "search/"]) {
               await page.goto(root + path);

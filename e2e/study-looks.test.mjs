@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { violations, withAxe } from "./axe.mjs";
 import { DESKTOP, launch, PHONE } from "./browser.mjs";
 import { none } from "./none.mjs";
+import { overflow } from "./overflow.mjs";
 import { own, stress } from "./sites.mjs";
 import { answer, begin, openStudy } from "./studying.mjs";
 import { visit } from "./visit.mjs";
@@ -68,12 +69,6 @@ async function walkThrough(page, root, look) {
   await look("nothing to study");
 }
 
-/**
- * How much wider a page is than the screen.
- * @param {BrowserPage} page
- */
-const excess = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
 const NARROWEST = { width: 320, height: 568 };
 
 /** @type {[string, import("./visit.mjs").Options][]} */
@@ -94,9 +89,7 @@ describe("every state is sound", () => {
         /** @type {string[]} */
         const troubles = [];
         await walkThrough(page, root, async (state) => {
-          const wide = await excess(page);
-          if (wide > 0) troubles.push(`${state}: ${wide} pixels too wide`);
-          troubles.push(...(await violations(page)).map((trouble) => `${state}: ${trouble}`));
+          troubles.push(...[...(await overflow(page)), ...(await violations(page))].map((trouble) => `${state}: ${trouble}`));
         });
         none(troubles);
       }));
@@ -106,14 +99,14 @@ describe("every state is sound", () => {
 test("a tag's name may be longer than the narrowest screen is wide", () =>
   visit(browser, stress(), { viewport: NARROWEST }, async ({ page, root }) => {
     await openStudy(page, `${root}study/?tag=title-only`);
-    assert.equal(await excess(page), 0);
+    none(await overflow(page));
     await begin(page);
     await answer(page, 1);
     await page.goto(`${root}progress/`);
     const names = page.getByText("donaudampfschifffahrtsgesellschaft", { exact: true });
     await names.nth(1).waitFor();
     assert.equal(await names.count(), 2, "among the weakest and in the table");
-    assert.equal(await excess(page), 0);
+    none(await overflow(page));
   }));
 
 test("a sitting needs nothing but Tab and Enter, and what has the focus can be seen", () =>
