@@ -100,11 +100,12 @@ impl Shape {
     /// For a collection. Up to `LENGTHS_BESIDE` documents a block stays about as long however many share it.
     pub fn of(collection: &Collection) -> Self {
         let documents = collection.documents;
-        if documents <= SMALL && collection.tokens[0] <= SINGLE {
-            let all = usize::MAX;
-            return Self { is_single: true, text: all, cards_together: 1, terms: (all, all), ..FEW };
-        }
         if documents <= SMALL {
+            if collection.tokens[0] <= SINGLE {
+                let all = usize::MAX;
+                return Self { is_single: true, text: all, cards_together: 1, terms: (all, all), ..FEW };
+            }
+            // The one block is about as long however many share it.
             let text = (24_000 / documents as usize).min(FEW.text);
             return Self { text, apart: 0, ..FEW };
         }
